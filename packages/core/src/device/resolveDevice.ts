@@ -1,0 +1,71 @@
+import { RankwiseError } from '../errors/index.js';
+import { rankFromEnvironment, type Rank } from '../rank/index.js';
+import { formatDevice, parseDevice, type Device, type DeviceKind } from './Device.js';
+import { deviceIndexOfRank, devicePolicy, type DevicePolicy } from './deviceIndexOfRank.js';
+import { systemProbe, type DeviceProbe } from './DeviceProbe.js';
+import { listDevices, probeKind, type AvailableDevice } from './listDevices.js';
+
+/** What decides the device besides the request. */
+export interface ResolveDeviceOptions {
+  /** Default: `RANKWISE_DEVICE_POLICY`, else block. */
+  policy?: DevicePolicy;
+  /** Default: this machine. */
+  probe?: DeviceProbe;
+}
+
+/** Order in which `auto` tries the kinds. */
+const preference = ['cuda', 'webgpu'] as const;
+
+/**
+ * The device that a request means for a rank: `auto` is the best kind that is here as hardware, cuda before
+ * webgpu before cpu; a kind without index gets the index of the rank's share.
+ * @param rank default: from the environment, where it is needed
+ * @throws RankwiseError `INVALID_ARGUMENT` (no device, policy or environment), `DEVICE_UNAVAILABLE`.
+ */
+export function resolveDevice(text: string, rank?: Rank, options: ResolveDeviceOptions = {}): Device {
+  const request = parseDevice(text);
+  if (request.kind === 'cpu') return { kind: 'cpu', index: 0 };
+  const probe = options.probe ?? systemProbe();
+  const share = (devices: readonly AvailableDevice[]) =>
+    shareOf(devices, rank ?? rankFromEnvironment(), devicePolicy(options.policy));
+  if (request.kind === 'auto') {
+    for (const kind of preference) {
+      const hardware = probeKind(kind, probe).devices.filter(({ software }) => !software);
+      if (hardware.length > 0) return share(hardware);
+    }
+    return { kind: 'cpu', index: 0 };
+  }
+  const { devices, reason } = probeKind(request.kind, probe);
+  if (devices.length === 0) throw unavailable(text, rank, reason, probe);
+  if (request.index === undefined) return share(devices);
+  if (request.index < devices.length) return { kind: request.kind, index: request.index };
+  throw unavailable(text, rank, outOfRange(request.kind, devices.length), probe);
+}
+
+function shareOf(devices: readonly AvailableDevice[], rank: Rank, policy: DevicePolicy): Device {
+  const { localRank, localSize } = rank;
+  const index = deviceIndexOfRank({ localRank, localSize, deviceCount: devices.length, policy });
+  const { kind } = devices[index] as AvailableDevice;
+  return { kind, index };
+}
+
+function outOfRange(kind: DeviceKind, count: number): string {
+  if (kind === 'webgpu') {
+    return 'The WebGPU provider of ONNX Runtime takes the adapter itself, so that there is only webgpu:0. Use webgpu.';
+  }
+  return `There are ${count} devices of this kind, with the indices 0 to ${count - 1}. Use one of them, or '${kind}' for the share of the rank.`;
+}
+
+function unavailable(
+  text: string,
+  rank: Rank | undefined,
+  reason: string,
+  probe: DeviceProbe,
+): RankwiseError {
+  const here = listDevices(probe).map(formatDevice).join(', ');
+  const who = rank === undefined ? '' : ` for rank ${rank.rank}`;
+  return new RankwiseError(
+    'DEVICE_UNAVAILABLE',
+    `The device '${text}'${who} cannot be had. ${reason} Here are: ${here}.`,
+  );
+}

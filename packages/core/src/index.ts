@@ -1,0 +1,25 @@
+export {
+  deviceIndexOfRank,
+  deviceKinds,
+  devicePolicy,
+  executionProviders,
+  formatDevice,
+  listDevices,
+  parseDevice,
+  resolveDevice,
+  systemProbe,
+  type Adapter,
+  type AvailableDevice,
+  type Device,
+  type DeviceKind,
+  type DevicePolicy,
+  type DeviceProbe,
+  type DeviceRequest,
+  type DeviceShare,
+  type ResolveDeviceOptions,
+} from './device/index.js';
+export * from './errors/index.js';
+export * from './model/index.js';
+export { runtimeInfo, type RuntimeInfo } from './ort/index.js';
+export * from './rank/index.js';
+export * from './tensor/index.js';

@@ -1,0 +1,178 @@
+import { RankwiseError } from '../errors/index.js';
+import type { Pointer } from '../ffi/index.js';
+import { created, type OrtApi } from '../ort/index.js';
+import type { ForeignTensor, Tensor } from '../tensor/index.js';
+import { checkTensor, requireIndex, requireTensorInfo } from './checkTensor.js';
+import { asForeign, createOrtValue } from './OrtTensor.js';
+import { readBoundOutput } from './readBoundOutput.js';
+import { requireAllInputs } from './runSession.js';
+import type { Session, Side } from './Session.js';
+
+/** What a model is bound to. */
+export interface BindingTensors {
+  /** A tensor for each input of the model. */
+  readonly inputs: Readonly<Record<string, Tensor | ForeignTensor>>;
+  /** The outputs to compute; null: ONNX Runtime allocates, and the run decides the shape. */
+  readonly outputs: Readonly<Record<string, Tensor | ForeignTensor | null>>;
+}
+
+interface Bound {
+  readonly name: Pointer;
+  /** The `OrtValue`; 0 where ONNX Runtime allocates. */
+  readonly value: Pointer;
+  /** Kept, so that the memory stays while ONNX Runtime has its address. */
+  readonly tensor: Tensor | ForeignTensor | null;
+}
+
+/**
+ * A model bound to certain memory: each run reads the bytes that lie in the inputs then, and writes the
+ * outputs in place. Nothing is checked, wrapped or copied on a run.
+ */
+export class Binding implements Disposable {
+  readonly #session: Session;
+  readonly #api: OrtApi;
+  readonly #sessionPointer: Pointer;
+  readonly #outputNames: readonly string[];
+  readonly #inputs: Bound[] = [];
+  readonly #outputs: Bound[] = [];
+  /** Whether a run needs more than one call: copies to a device, or outputs that are allocated anew. */
+  readonly #prepares: boolean;
+  readonly #onDevice: boolean;
+  #pointer: Pointer | null;
+  #hasRun = false;
+
+  /** @internal Made by `Model.bind`. */
+  constructor(session: Session, { inputs, outputs }: BindingTensors) {
+    this.#session = session;
+    this.#api = session.runtime.api;
+    this.#sessionPointer = session.pointer;
+    this.#outputNames = Object.keys(outputs);
+    this.#onDevice = session.device.kind !== 'cpu';
+    this.#prepares = this.#onDevice || Object.values(outputs).includes(null);
+    requireAllInputs(session, inputs);
+    requireOutput(session, this.#outputNames);
+    this.#pointer = created(this.#api, binding, (out) =>
+      this.#api.CreateIoBinding(this.#sessionPointer, out),
+    );
+    try {
+      for (const [name, tensor] of Object.entries(inputs)) {
+        this.#inputs.push(this.#wrap(session.inputs, name, tensor));
+      }
+      for (const [name, tensor] of Object.entries(outputs)) {
+        this.#outputs.push(this.#wrap(session.outputs, name, tensor));
+      }
+      this.#bindInputs(this.#pointer);
+      this.#bindOutputs(this.#pointer);
+    } catch (cause) {
+      this.close();
+      throw cause;
+    }
+    session.adopt(this);
+  }
+
+  /**
+   * Runs the model on what lies in the inputs now, and returns when the outputs are written.
+   * @throws RankwiseError `RUN_FAILED`, `SHAPE_MISMATCH` (an output of another shape was bound),
+   * `OUT_OF_MEMORY`, `CLOSED`.
+   */
+  run(): void {
+    const pointer = this.#pointer ?? this.#closed();
+    if (this.#prepares) this.#prepare(pointer);
+    const status = this.#api.RunWithBinding(this.#sessionPointer, null, pointer);
+    if (status !== null) this.#session.check(status);
+    if (this.#onDevice) this.#session.check(this.#api.SynchronizeBoundOutputs(pointer));
+    this.#hasRun = true;
+  }
+
+  /**
+   * Type, dims and memory of an output. Where ONNX Runtime allocates, valid until the next run or `close`.
+   * @throws RankwiseError `TENSOR_UNKNOWN` (not bound), `INVALID_ARGUMENT` (not run yet), `CLOSED`.
+   */
+  output(name: string): ForeignTensor {
+    const pointer = this.#pointer ?? this.#closed();
+    const index = this.#outputNames.indexOf(name);
+    const bound = this.#outputs[index];
+    if (bound === undefined) throw notBound(this.#session, name, this.#outputNames);
+    if (bound.tensor !== null) return asForeign(bound.tensor);
+    if (!this.#hasRun) {
+      throw new RankwiseError(
+        'INVALID_ARGUMENT',
+        `The output '${name}' of the model '${this.#session.name}' has no shape before a run. Call run() first.`,
+      );
+    }
+    return readBoundOutput(this.#session, pointer, index, name);
+  }
+
+  /** Releases the binding. Safe to call twice. */
+  close(): void {
+    if (this.#pointer === null) return;
+    for (const { value } of [...this.#inputs, ...this.#outputs]) {
+      if (value !== 0n) this.#api.ReleaseValue(value);
+    }
+    this.#api.ReleaseIoBinding(this.#pointer);
+    this.#pointer = null;
+    this.#session.release(this);
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #wrap(side: Side, name: string, tensor: Tensor | ForeignTensor | null): Bound {
+    const index = requireIndex(this.#session, side, name);
+    const info = requireTensorInfo(this.#session, side, index);
+    if (tensor !== null) checkTensor(this.#session, side, info, tensor);
+    const value = tensor === null ? 0n : createOrtValue(this.#session.runtime, asForeign(tensor));
+    return { name: side.names.at(index), value, tensor };
+  }
+
+  #bindInputs(pointer: Pointer): void {
+    for (const { name, value } of this.#inputs) {
+      this.#session.check(this.#api.BindInput(pointer, name, value));
+    }
+  }
+
+  #bindOutputs(pointer: Pointer): void {
+    for (const { name, value } of this.#outputs) {
+      const status =
+        value === 0n
+          ? this.#api.BindOutputToDevice(pointer, name, this.#session.runtime.cpuMemory)
+          : this.#api.BindOutput(pointer, name, value);
+      this.#session.check(status);
+    }
+  }
+
+  // Binding an input copies it to the device, so that its new bytes need a new binding; and what one run
+  // allocated would be taken as preallocated, of that shape, by the next.
+  #prepare(pointer: Pointer): void {
+    if (this.#onDevice) {
+      this.#bindInputs(pointer);
+      this.#session.check(this.#api.SynchronizeBoundInputs(pointer));
+    }
+    this.#bindOutputs(pointer);
+  }
+
+  #closed(): never {
+    throw new RankwiseError(
+      'CLOSED',
+      `The binding of the model '${this.#session.name}' was closed before. Bind again, or close it later.`,
+    );
+  }
+}
+
+const binding = { doing: 'Binding a model', otherwise: 'INTERNAL' } as const;
+
+function requireOutput(session: Session, names: readonly string[]): void {
+  if (names.length > 0) return;
+  throw new RankwiseError(
+    'INVALID_ARGUMENT',
+    `No output of the model '${session.name}' was bound. Bind at least one, to memory or to null.`,
+  );
+}
+
+function notBound(session: Session, name: string, names: readonly string[]): RankwiseError {
+  return new RankwiseError(
+    'TENSOR_UNKNOWN',
+    `The output '${name}' of the model '${session.name}' is not bound; bound are ${names.map((one) => `'${one}'`).join(', ')}. Name it when binding.`,
+  );
+}

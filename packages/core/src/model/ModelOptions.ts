@@ -1,0 +1,18 @@
+import type { Threads } from './threads.js';
+
+/** How much ONNX Runtime rewrites the graph of a model before it runs it. */
+export type Optimization = 'none' | 'basic' | 'extended' | 'all';
+
+/** Options of `Model.load`. */
+export interface ModelOptions {
+  /** `auto`, `cpu`, `cuda[:i]`, `tensorrt[:i]` or `webgpu`. Default: cpu. */
+  device?: string;
+  /** Threads that compute one run. Default: `RANKWISE_THREADS`, else 1. */
+  threads?: Threads;
+  /** Name in messages. Default: the name of the file without `.onnx`, or `model` for bytes. */
+  name?: string;
+  /** Default: all. */
+  optimization?: Optimization;
+  /** Sizes of symbolic dimensions, by name, fixed for this session. Names the model lacks have no effect. */
+  dimensions?: Readonly<Record<string, number>>;
+}

@@ -1,0 +1,105 @@
+import type { Device } from '../device/index.js';
+import { RankwiseError } from '../errors/index.js';
+import { StringTable, type Pointer } from '../ffi/index.js';
+import { checkStatus, created, loadOrtRuntime, type OrtRuntime } from '../ort/index.js';
+import type { ModelOptions } from './ModelOptions.js';
+import type { ModelSource } from './ModelSource.js';
+import { readTensorInfo } from './readTensorInfo.js';
+import type { TensorInfo } from './TensorInfo.js';
+import { withSessionOptions } from './withSessionOptions.js';
+
+/** One side of a model: its tensors, and their names as C takes them. */
+export interface Side {
+  readonly role: 'input' | 'output';
+  readonly infos: readonly TensorInfo[];
+  readonly names: StringTable;
+  readonly indexOf: ReadonlyMap<string, number>;
+}
+
+/** An `OrtSession`, and what it is asked on every run. */
+export class Session {
+  readonly runtime: OrtRuntime = loadOrtRuntime();
+  readonly inputs: Side;
+  readonly outputs: Side;
+  #pointer: Pointer | null;
+  readonly #dependents = new Set<Disposable>();
+
+  constructor(
+    readonly source: ModelSource,
+    readonly device: Device,
+    options: ModelOptions,
+  ) {
+    this.#pointer = createSession(this.runtime, source, device, options);
+    this.inputs = side('input', readTensorInfo(this.runtime, this.#pointer, 'Input'));
+    this.outputs = side('output', readTensorInfo(this.runtime, this.#pointer, 'Output'));
+  }
+
+  /** The `OrtSession`. Throws `CLOSED` after `close`. */
+  get pointer(): Pointer {
+    if (this.#pointer === null) {
+      throw new RankwiseError(
+        'CLOSED',
+        `The model ${this.source.label} was closed before. Load it again, or close it later.`,
+      );
+    }
+    return this.#pointer;
+  }
+
+  /** Name of the model for messages. */
+  get name(): string {
+    return this.source.name;
+  }
+
+  /** Throws what a status of a run says. */
+  check(status: Pointer | null): void {
+    checkStatus(this.runtime.api, status, {
+      doing: `Running the model '${this.name}'`,
+      otherwise: 'RUN_FAILED',
+    });
+  }
+
+  /** Registers what uses the session, so that it is disposed before the session is. */
+  adopt(dependent: Disposable): void {
+    this.#dependents.add(dependent);
+  }
+
+  /** Takes back `adopt`. */
+  release(dependent: Disposable): void {
+    this.#dependents.delete(dependent);
+  }
+
+  /** Releases the session and what uses it. Safe to call twice. */
+  close(): void {
+    if (this.#pointer === null) return;
+    for (const dependent of this.#dependents) dependent[Symbol.dispose]();
+    this.runtime.api.ReleaseSession(this.#pointer);
+    this.#pointer = null;
+  }
+}
+
+function createSession(
+  runtime: OrtRuntime,
+  source: ModelSource,
+  device: Device,
+  options: ModelOptions,
+): Pointer {
+  const { api, env } = runtime;
+  const { content } = source;
+  const loading = { doing: `Loading the model ${source.label}`, otherwise: 'MODEL_INVALID' } as const;
+  return withSessionOptions(runtime, device, options, (sessionOptions) =>
+    created(api, loading, (out) =>
+      'path' in content
+        ? api.CreateSession(env, content.path, sessionOptions, out)
+        : api.CreateSessionFromArray(env, content.bytes, content.bytes.byteLength, sessionOptions, out),
+    ),
+  );
+}
+
+function side(role: Side['role'], infos: readonly TensorInfo[]): Side {
+  return {
+    role,
+    infos,
+    names: new StringTable(infos.map(({ name }) => name)),
+    indexOf: new Map(infos.map(({ name }, index) => [name, index])),
+  };
+}

@@ -1,0 +1,81 @@
+import type { Environment } from './Environment.js';
+import { fluxLocalSize, slurmLocalSize } from './localSize.js';
+
+/** How a launcher tells a process its rank: the variables of each number, the first that is set counts. */
+export interface Launcher {
+  readonly name: string | ((env: Environment) => string);
+  readonly rank: string;
+  readonly size: readonly string[];
+  readonly localRank: readonly string[];
+  /** Variables, or what it follows from. */
+  readonly localSize: readonly (string | ((env: Environment) => number | undefined))[];
+  /** Says no where the variables are there though the launcher did not start the process. */
+  readonly applies?: (env: Environment) => boolean;
+}
+
+/**
+ * The launchers, in order of precedence. `mpiexec` inside a Slurm job starts its daemons by `srun`, so that
+ * its ranks inherit the daemon's variables of Slurm: Slurm comes after those.
+ */
+export const launchers: readonly Launcher[] = [
+  {
+    name: 'rankwise',
+    rank: 'RANKWISE_RANK',
+    size: ['RANKWISE_SIZE'],
+    localRank: ['RANKWISE_LOCAL_RANK'],
+    localSize: ['RANKWISE_LOCAL_SIZE'],
+  },
+  {
+    name: 'openmpi',
+    rank: 'OMPI_COMM_WORLD_RANK',
+    size: ['OMPI_COMM_WORLD_SIZE'],
+    localRank: ['OMPI_COMM_WORLD_LOCAL_RANK'],
+    localSize: ['OMPI_COMM_WORLD_LOCAL_SIZE'],
+  },
+  {
+    name: 'pals',
+    rank: 'PALS_RANKID',
+    size: ['PMI_SIZE'],
+    localRank: ['PALS_LOCAL_RANKID', 'PMI_LOCAL_RANK'],
+    localSize: ['PALS_LOCAL_SIZE', 'PMI_LOCAL_SIZE'],
+  },
+  {
+    name: 'flux',
+    rank: 'FLUX_TASK_RANK',
+    size: ['FLUX_JOB_SIZE'],
+    localRank: ['FLUX_TASK_LOCAL_ID'],
+    localSize: [fluxLocalSize],
+  },
+  {
+    name: (env) => (startedByIntelMpi(env) ? 'intelmpi' : 'mpich'),
+    rank: 'PMI_RANK',
+    size: ['PMI_SIZE'],
+    localRank: ['MPI_LOCALRANKID'],
+    localSize: ['MPI_LOCALNRANKS'],
+    applies: (env) => !(startedBySrun(env) && env.MPI_LOCALRANKID === undefined),
+  },
+  {
+    name: 'slurm',
+    rank: 'SLURM_PROCID',
+    size: ['SLURM_STEP_NUM_TASKS', 'SLURM_NTASKS'],
+    localRank: ['SLURM_LOCALID'],
+    localSize: [slurmLocalSize],
+    applies: (env) => startedBySrun(env) && (env.PMIX_RANK ?? env.SLURM_PROCID) === env.SLURM_PROCID,
+  },
+  { name: 'pmix', rank: 'PMIX_RANK', size: [], localRank: [], localSize: [] },
+];
+
+// Intel's mpiexec sets several I_MPI_ variables; I_MPI_ROOT is there as soon as its module is loaded.
+function startedByIntelMpi(env: Environment): boolean {
+  return Object.keys(env).some((name) => name.startsWith('I_MPI_') && name !== 'I_MPI_ROOT');
+}
+
+/** Slurm's numbers of steps that are no job step of srun (batch script, interactive shell, extern). */
+const FIRST_SPECIAL_STEP = 0xfffffff0;
+
+// srun gives its tasks PMI_RANK too, for an MPI library that asks by PMI, but not Hydra's local numbers.
+// A batch script, the shell of salloc and that of srun --pty have SLURM_PROCID=0 as well.
+function startedBySrun(env: Environment): boolean {
+  const step = env.SLURM_STEP_ID ?? env.SLURM_STEPID ?? '';
+  return /^\d+$/.test(step) && Number(step) < FIRST_SPECIAL_STEP && !env.SLURM_PTY_PORT;
+}

@@ -1,0 +1,97 @@
+import onnxProto from 'onnx-proto';
+
+const { onnx } = onnxProto;
+
+/** Bytes of a typed tensor for an initializer. */
+export interface Weight {
+  name: string;
+  /** ONNX's number of the element type. */
+  type: number;
+  dims: readonly number[];
+  data: ArrayBufferView;
+}
+
+/** An input or output: a number fixes a dimension, a text names it, null leaves it open. */
+export interface Value {
+  name: string;
+  /** ONNX's number of the element type. */
+  type: number;
+  /** Left out: the model says nothing of the shape. */
+  shape?: readonly (number | string | null)[];
+  /** A sequence of such tensors. */
+  sequence?: boolean;
+}
+
+export interface Node {
+  op: string;
+  domain?: string;
+  inputs: readonly string[];
+  outputs: readonly string[];
+  /** Whole numbers by name. */
+  attributes?: Readonly<Record<string, number>>;
+}
+
+/** What a model is made of. */
+export interface Graph {
+  inputs: readonly Value[];
+  outputs: readonly Value[];
+  nodes: readonly Node[];
+  weights?: readonly Weight[];
+  opset?: number;
+  irVersion?: number;
+  /** Name of a file of weights that the model refers to, instead of holding them. */
+  externalFile?: string;
+  custom?: Readonly<Record<string, string>>;
+}
+
+/** Serializes a model: IR version 7, opset 13 unless told otherwise. */
+export function onnxModel(graph: Graph): Uint8Array {
+  const model = onnx.ModelProto.create({
+    irVersion: graph.irVersion ?? 7,
+    producerName: 'rankwise-test',
+    domain: 'org.rankwise',
+    modelVersion: 3,
+    docString: 'a model for tests',
+    opsetImport: [{ domain: '', version: graph.opset ?? 13 }],
+    metadataProps: Object.entries(graph.custom ?? {}).map(([key, value]) => ({ key, value })),
+    graph: {
+      name: 'graph',
+      node: graph.nodes.map(({ op, domain, inputs, outputs, attributes }) => ({
+        opType: op,
+        domain: domain ?? '',
+        input: [...inputs],
+        output: [...outputs],
+        attribute: Object.entries(attributes ?? {}).map(([name, i]) => ({
+          name,
+          i,
+          type: onnx.AttributeProto.AttributeType.INT,
+        })),
+      })),
+      initializer: (graph.weights ?? []).map((weight) => tensor(weight, graph.externalFile)),
+      input: graph.inputs.map(value),
+      output: graph.outputs.map(value),
+    },
+  });
+  return Uint8Array.from(onnx.ModelProto.encode(model).finish());
+}
+
+function tensor({ name, type, dims, data }: Weight, externalFile?: string) {
+  const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const head = { name, dataType: type, dims: [...dims] };
+  if (externalFile === undefined) return { ...head, rawData };
+  return {
+    ...head,
+    dataLocation: onnx.TensorProto.DataLocation.EXTERNAL,
+    externalData: [
+      { key: 'location', value: externalFile },
+      { key: 'length', value: String(data.byteLength) },
+    ],
+  };
+}
+
+function value({ name, type, shape, sequence }: Value) {
+  const dim = (size: number | string | null) =>
+    size === null ? {} : typeof size === 'string' ? { dimParam: size } : { dimValue: size };
+  const tensorType = { elemType: type, ...(shape === undefined ? {} : { shape: { dim: shape.map(dim) } }) };
+  return { name, type: sequence ? { sequenceType: { elemType: { tensorType } } } : { tensorType } };
+}
