@@ -1,0 +1,151 @@
+/* rankwise: call a neural network from a C, C++ or Fortran program.
+ *
+ * The network runs in an engine, a process of its own that this library starts and ends; a call reaches it
+ * through shared memory. The library depends on libc and Linux alone. It never prints, never exits and never
+ * installs a signal handler: every function that can fail returns an rw_status, and rw_error_message() gives
+ * the calling thread the sentence that belongs to it.
+ *
+ * Threads: every function may be called from several threads at once, on the same model too, with one
+ * exception: nothing else may use a model while rw_model_close() closes it.
+ * A process made by fork() must not use the models of its parent.
+ */
+#ifndef RANKWISE_H
+#define RANKWISE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "rankwise_status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define RW_API __attribute__((visibility("default")))
+#else
+#define RW_API
+#endif
+
+#define RW_VERSION "0.1.0"
+
+/* The largest number of dimensions of a tensor: what Fortran can hold. */
+#define RW_MAX_RANK 15
+
+/* Element types. The numbers are those of ONNX's TensorProto.DataType. */
+typedef enum rw_type {
+  RW_FLOAT32 = 1,
+  RW_UINT8 = 2,
+  RW_INT8 = 3,
+  RW_UINT16 = 4,
+  RW_INT16 = 5,
+  RW_INT32 = 6,
+  RW_INT64 = 7,
+  RW_BOOL = 9,
+  RW_FLOAT16 = 10,
+  RW_FLOAT64 = 11,
+  RW_UINT32 = 12,
+  RW_UINT64 = 13,
+  RW_BFLOAT16 = 16
+} rw_type;
+
+/* A loaded model. Opaque; made by rw_model_load(), released by rw_model_close(). */
+typedef struct rw_model rw_model;
+
+/* A tensor of the caller: shape in ONNX order, the last dimension fastest. */
+typedef struct rw_tensor {
+  const char *name;            /* name in the model, or NULL: by position in the argument list */
+  void *data;                  /* owned by the caller; NULL in an output: see rw_model_run() */
+  int32_t type;                /* rw_type */
+  int32_t rank;                /* 0 to RW_MAX_RANK */
+  int64_t shape[RW_MAX_RANK];  /* elements along each dimension */
+  int64_t stride[RW_MAX_RANK]; /* bytes from one element to the next along each dimension; read if strided */
+  int32_t strided;             /* 0: the elements lie one after another, and stride is not read */
+  int32_t allocated;           /* set by rw_model_run(): data is to be released by rw_tensor_release() */
+} rw_tensor;
+
+/* One input or output of a model, as the model declares it. */
+typedef struct rw_tensor_info {
+  const char *name;           /* owned by the model, valid until rw_model_close() */
+  int32_t type;               /* rw_type; 0: no numeric tensor (a string, sequence or map), which cannot be run */
+  int32_t rank;               /* -1: free until the call */
+  int64_t shape[RW_MAX_RANK]; /* -1: a dimension that is free until the call */
+  const char *dim_name[RW_MAX_RANK]; /* symbolic name of a free dimension, or NULL; owned by the model */
+} rw_tensor_info;
+
+/* Options of rw_model_load(). Initialise with RW_LOAD_OPTIONS_INIT, then set what differs. */
+typedef struct rw_load_options {
+  size_t size;           /* sizeof(rw_load_options), so that the structure can grow */
+  const char *device;    /* "auto", "cpu", "cuda[:i]", "tensorrt[:i]", "webgpu[:i]"; NULL: "auto" */
+  int32_t threads;       /* threads that compute one call; 0: the engine's default, one */
+  double start_timeout;  /* seconds for the engine to start; 0: 60 s */
+  double run_timeout;    /* seconds for the load and for each run; 0: no limit */
+  int32_t fortran_order; /* 1: messages print shapes as Fortran has them, the first dimension fastest */
+} rw_load_options;
+
+#define RW_LOAD_OPTIONS_INIT \
+  { sizeof(rw_load_options), NULL, 0, 0.0, 0.0, 0 }
+
+/* Loads the ONNX model in the file `path`, starting this process's engine if none runs yet.
+ *   out      receives the model; NULL on failure.
+ *   options  NULL: RW_LOAD_OPTIONS_INIT.
+ * Errors: RW_MODEL_NOT_FOUND, RW_MODEL_INVALID, RW_MODEL_UNSUPPORTED, RW_DEVICE_UNAVAILABLE,
+ * RW_NODE_UNAVAILABLE, RW_ENGINE_START_FAILED, RW_ENGINE_LOST, RW_TIMEOUT, RW_SYSTEM, RW_INVALID_ARGUMENT.
+ * Environment: RANKWISE_NODE (the Node program), RANKWISE_ENGINE (the engine's script), and the engine's own
+ * (RANKWISE_ORT_LIBRARY, RANKWISE_THREADS, RANKWISE_DEVICE_POLICY). */
+RW_API rw_status rw_model_load(rw_model **out, const char *path, const rw_load_options *options);
+
+/* Runs the model once and waits for its outputs.
+ *   inputs   n_inputs tensors; every input of the model must be given, by position or by name.
+ *   outputs  n_outputs tensors, as many as are wanted. An output whose data is NULL is allocated: its type,
+ *            rank, shape and data are set, and rw_tensor_release() frees it. This is how to get an output
+ *            whose shape only the run decides.
+ * A tensor with one dimension fewer than the model declares stands for one with a leading dimension of 1, where
+ * the model's leading dimension is free or 1. Any other difference of type or shape is an error that names both.
+ * Errors: RW_TENSOR_UNKNOWN, RW_TYPE_MISMATCH, RW_SHAPE_MISMATCH, RW_RUN_FAILED, RW_ENGINE_LOST, RW_TIMEOUT,
+ * RW_OUT_OF_MEMORY, RW_CLOSED, RW_INVALID_ARGUMENT. On an error nothing is written to the outputs. */
+RW_API rw_status rw_model_run(rw_model *model, const rw_tensor *inputs, size_t n_inputs, rw_tensor *outputs,
+                              size_t n_outputs);
+
+/* Releases what rw_model_run() allocated for an output. Safe to call twice, and on a tensor of the caller's. */
+RW_API void rw_tensor_release(rw_tensor *tensor);
+
+/* Closes the model and sets *model to NULL. The engine ends with its last model. Safe to call twice. */
+RW_API rw_status rw_model_close(rw_model **model);
+
+/* What the model declares. Positions count from 0. Errors: RW_INVALID_ARGUMENT for a position it lacks. */
+RW_API size_t rw_model_input_count(const rw_model *model);
+RW_API size_t rw_model_output_count(const rw_model *model);
+RW_API rw_status rw_model_input(const rw_model *model, size_t position, rw_tensor_info *out);
+RW_API rw_status rw_model_output(const rw_model *model, size_t position, rw_tensor_info *out);
+
+/* The device the model runs on ("cpu", "cuda:1"), and what runs it ("ONNX Runtime 1.30.0, CPUExecutionProvider").
+ * Owned by the model, valid until rw_model_close(). */
+RW_API const char *rw_model_device(const rw_model *model);
+RW_API const char *rw_model_runtime(const rw_model *model);
+
+/* The process id of the engine that runs the model. */
+RW_API int64_t rw_model_engine_pid(const rw_model *model);
+
+/* The sentence that belongs to the last failure in the calling thread: what happened, on which rank, to which
+ * model or argument, and what to do. Owned by the library, valid until the thread's next failure. */
+RW_API const char *rw_error_message(void);
+
+/* The name of a status ("SHAPE_MISMATCH") and what it means in general. Never NULL. */
+RW_API const char *rw_status_name(rw_status status);
+RW_API const char *rw_status_text(rw_status status);
+
+/* Bytes of one element, or 0 for a number that is no rw_type; and the type's name ("float32"). */
+RW_API size_t rw_type_size(int32_t type);
+RW_API const char *rw_type_name(int32_t type);
+
+/* The rank of this process as its launcher tells it by environment variables; 0 without a launcher. */
+RW_API int rw_rank(void);
+
+/* The version of the library, RW_VERSION of the header it was built from. */
+RW_API const char *rw_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

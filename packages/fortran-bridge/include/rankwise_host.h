@@ -1,0 +1,96 @@
+/* The host face of librankwise: what an engine calls to serve ranks. Programs that call networks need rankwise.h
+ * alone.
+ *
+ * An engine has one rw_host. One thread calls its functions: wait for a request, look at it, answer it, wait again.
+ * The layout of the shared memory is no business of the engine's: it asks for addresses.
+ *
+ * Requests have keys. A run whose tensors are the very ones of an earlier run comes with that run's key, so an
+ * engine binds tensors once and finds the binding by the key; every other request has a key of its own. When the
+ * tensors of a key are gone, rw_host_replaced() says so with the next request in their place.
+ *
+ * All strings are UTF-8. Pointers into a request are valid until it is answered; those to tensors until their key
+ * is replaced or their rank is gone.
+ */
+#ifndef RANKWISE_HOST_H
+#define RANKWISE_HOST_H
+
+#include "rankwise.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct rw_host rw_host;
+
+/* What a request asks for. */
+typedef enum rw_operation {
+  RW_OP_NONE = 0,
+  RW_OP_LOAD = 1,  /* load a model */
+  RW_OP_RUN = 2,   /* run a model */
+  RW_OP_CLOSE = 3, /* close a model */
+  RW_OP_GONE = 4   /* a rank is gone, with all that was its; nothing to answer */
+} rw_operation;
+
+/* Starts serving the ranks that connect to the listening socket `listen_fd`, which the host then owns.
+ *   cores  processor cores that each rank and its engine have to themselves together: with fewer than 2 neither
+ *          side spins while it waits.
+ * Errors: RW_SYSTEM. */
+RW_API rw_status rw_host_open(rw_host **out, int listen_fd, int cores);
+
+/* Waits for the next request and returns its key, greater than 0; 0 when the last rank is gone. */
+RW_API int64_t rw_host_wait(rw_host *host);
+
+/* Answers the request in hand: it succeeded. */
+RW_API void rw_host_complete(rw_host *host);
+
+/* Answers the request in hand: it failed. `status` is an rw_status; `message` is copied. */
+RW_API void rw_host_fail(rw_host *host, int status, const char *message);
+
+/* The request in hand: what it asks for, which rank asks, as numbered by the host (its connection, from 0) and by
+ * its launcher. */
+RW_API int rw_host_operation(rw_host *host);
+RW_API int rw_host_connection(rw_host *host);
+RW_API int rw_host_rank(rw_host *host);
+
+/* The key that the key of the request in hand replaces, or 0. */
+RW_API int64_t rw_host_replaced(rw_host *host);
+
+/* The model of a run or a close: the number that the engine gave it in rw_host_describe_model(). */
+RW_API int rw_host_model(rw_host *host);
+
+/* A load: the model's file, the device asked for, threads (0: default). */
+RW_API const char *rw_host_load_path(rw_host *host);
+RW_API const char *rw_host_load_device(rw_host *host);
+RW_API int rw_host_load_threads(rw_host *host);
+
+/* The answer to a load, before rw_host_complete(): the model's number and where it runs, then each input and
+ * output in order. dims: -1 for a free dimension, whose name stands in dim_names ("" for none). Errors:
+ * RW_OUT_OF_MEMORY, RW_MODEL_UNSUPPORTED for more than RW_MAX_RANK dimensions. */
+RW_API rw_status rw_host_describe_model(rw_host *host, int model, const char *device, const char *runtime);
+RW_API rw_status rw_host_describe_input(rw_host *host, const char *name, int type, int rank, const int64_t *dims,
+                                        const char **dim_names);
+RW_API rw_status rw_host_describe_output(rw_host *host, const char *name, int type, int rank, const int64_t *dims,
+                                         const char **dim_names);
+
+/* A run: its tensors. `output` is 0 for inputs, 1 for outputs; `i` counts the tensors of the request, and
+ * rw_host_tensor_position() gives the place of tensor i among the model's. rw_host_tensor_dims() fills `dims` (room for
+ * RW_MAX_RANK) and returns the rank. rw_host_tensor_data() is NULL for an output whose shape the run decides. */
+RW_API int rw_host_tensor_count(rw_host *host, int output);
+RW_API int rw_host_tensor_position(rw_host *host, int output, int i);
+RW_API int rw_host_tensor_type(rw_host *host, int output, int i);
+RW_API int rw_host_tensor_dims(rw_host *host, int output, int i, int64_t *dims);
+RW_API int64_t rw_host_tensor_bytes(rw_host *host, int output, int i);
+RW_API void *rw_host_tensor_data(rw_host *host, int output, int i);
+
+/* Answers output i, whose shape the run decided: its type, its shape, and its elements, one after another, which are
+ * copied. Errors: RW_OUT_OF_MEMORY, RW_MODEL_UNSUPPORTED for more than RW_MAX_RANK dimensions. */
+RW_API rw_status rw_host_deliver_output(rw_host *host, int i, int type, int rank, const int64_t *dims,
+                                        const void *data);
+
+/* Ends the host: every rank that waits gets RW_ENGINE_LOST. Safe to call with NULL. */
+RW_API void rw_host_close(rw_host *host);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,92 @@
+/* The layout of the memory that a rank and its engine share. Only this library knows it.
+ *
+ * One channel per (rank, engine): a memory file (memfd_create) that begins with struct rw__channel and grows by
+ * blocks, page-aligned ranges of the file. Either side may add a block: it takes the next range with one atomic
+ * addition, and reserves it with fallocate(), so that memory that is not there is an error and no SIGBUS.
+ * A memory file has no name, so nothing can be left behind.
+ */
+#ifndef RW__CHANNEL_H
+#define RW__CHANNEL_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "rankwise.h"
+
+#define RW__MAGIC UINT64_C(0x72616e6b77697365)
+#define RW__PROTOCOL 1
+
+/* Calls of one rank that can be in flight, or prepared, at once: the bits of `ready`. */
+#define RW__SLOTS 64
+
+#define RW__MESSAGE_SIZE 2048
+#define RW__CACHE_LINE 64
+
+/* The life of a slot's request. A rank that sleeps says so in the same word that the engine sets to DONE, so that no
+ * wake-up is lost and none is sent in vain. */
+enum { RW__IDLE = 0, RW__READY = 1, RW__READY_ASLEEP = 2, RW__DONE = 3 };
+
+struct rw__slot {
+  _Alignas(RW__CACHE_LINE) _Atomic uint32_t state; /* futex word */
+  uint32_t operation;                              /* rw_operation */
+  uint32_t fresh;                                  /* 1: the body is not that of the slot's last request */
+  int32_t status;                                  /* the answer */
+  uint32_t model;                                  /* number of the model, of RUN and CLOSE */
+  uint64_t body_offset, body_size;                 /* block of the request, the rank's */
+  uint64_t reply_offset, reply_size; /* block of the answer to a load: added by the engine, freed by the rank */
+  _Alignas(RW__CACHE_LINE) char message[RW__MESSAGE_SIZE];
+};
+
+struct rw__channel {
+  uint64_t magic;
+  _Alignas(RW__CACHE_LINE) _Atomic uint64_t ready; /* bit i: slot i holds a request that the engine has not taken */
+  _Alignas(RW__CACHE_LINE) _Atomic uint64_t end;   /* where the next block begins */
+  struct rw__slot slots[RW__SLOTS];
+};
+
+/* One per engine, shared with all its ranks. */
+struct rw__bell {
+  _Alignas(RW__CACHE_LINE) _Atomic uint32_t asleep; /* futex word: 1 while the engine sleeps */
+};
+
+/* Body of RUN: this, the entries, then the bytes of the tensors, each at a cache line. */
+struct rw__tensor_entry {
+  uint32_t position; /* among the model's inputs or outputs */
+  uint32_t type;
+  uint32_t rank;
+  uint32_t decided; /* 1: the run decides the shape; the engine fills rank, shape, offset and bytes */
+  int64_t shape[RW_MAX_RANK];
+  uint64_t offset; /* from the beginning of the body; of a decided tensor: of a block in the file */
+  uint64_t bytes;
+  uint64_t block; /* size of that block */
+};
+
+struct rw__run_body {
+  uint32_t n_inputs, n_outputs;
+  struct rw__tensor_entry tensors[]; /* inputs, then outputs */
+};
+
+/* Body of LOAD: this, then the path and the device, each ended by a 0. */
+struct rw__load_body {
+  int32_t threads;
+  uint32_t path_size, device_size; /* bytes, the 0 included */
+  char strings[];
+};
+
+/* The two messages by which a rank and an engine meet. With the first goes the channel's memory file, with the
+ * second the bell's. */
+struct rw__hello {
+  uint64_t magic;
+  uint32_t protocol;
+  int32_t rank;
+};
+
+struct rw__welcome {
+  uint64_t magic;
+  uint32_t protocol;
+  int32_t status; /* rw_status; not RW_OK: refused */
+  int32_t cores;  /* that rank and engine have to themselves together */
+  int32_t pid;    /* of the engine */
+};
+
+#endif

@@ -1,0 +1,16 @@
+/* Whether the tensors of a call fit what the model declares. */
+#ifndef RW__CHECK_H
+#define RW__CHECK_H
+
+#include "model.h"
+
+/* The shape that a caller's tensor stands for: its own, or with a leading 1 where the model declares one dimension
+ * more, and that one free or 1. Returns the rank. */
+int32_t rw__full_shape(const rw_tensor_info *info, const rw_tensor *tensor, int64_t shape[RW_MAX_RANK]);
+
+/* Finds the place of each tensor among the model's, by name or position, and checks type and shape. `positions` has
+ * room for n_inputs + n_outputs. */
+rw_status rw__check_call(const rw_model *model, const rw_tensor *inputs, size_t n_inputs, const rw_tensor *outputs,
+                         size_t n_outputs, uint32_t *positions);
+
+#endif

@@ -1,0 +1,50 @@
+#include "describe.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static void add(char *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void add(char *text, const char *format, ...) {
+  size_t used = strlen(text);
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(text + used, RW__WORDS - used, format, arguments);
+  va_end(arguments);
+}
+
+static void add_dimension(char *text, int64_t size, const char *name) {
+  if (size >= 0)
+    add(text, "%lld", (long long)size);
+  else
+    add(text, "%s", name != NULL ? name : "?");
+}
+
+static const char *describe(bool fortran, int32_t type, int32_t rank, const int64_t *shape, const char *const *names,
+                            char *text) {
+  *text = '\0';
+  add(text, "%s %s", rw_type_name(type), fortran ? "(" : "[");
+  for (int32_t i = 0; i < rank; i++) {
+    int32_t at = fortran ? rank - 1 - i : i;
+    if (i > 0) add(text, ", ");
+    add_dimension(text, shape[at], names != NULL ? names[at] : NULL);
+  }
+  if (rank < 0) add(text, "...");
+  add(text, fortran ? ")" : "]");
+  return text;
+}
+
+const char *rw__describe_info(const rw_model *model, const rw_tensor_info *info, char *text) {
+  return describe(model->fortran_order, info->type, info->rank, info->shape, info->dim_name, text);
+}
+
+const char *rw__describe_tensor(const rw_model *model, const rw_tensor *tensor, char *text) {
+  return describe(model->fortran_order, tensor->type, tensor->rank, tensor->shape, NULL, text);
+}
+
+const char *rw__describe_names(const rw_tensor_info *infos, size_t count, char *text) {
+  *text = '\0';
+  for (size_t i = 0; i < count; i++) add(text, i > 0 ? ", '%s'" : "'%s'", infos[i].name);
+  return text;
+}

@@ -1,0 +1,16 @@
+/* Tensors in words, for messages. */
+#ifndef RW__DESCRIBE_H
+#define RW__DESCRIBE_H
+
+#include "model.h"
+
+enum { RW__WORDS = 512 };
+
+/* "float32 [batch, 5]", or in Fortran's order "float32 (5, batch)". Return `text`, of RW__WORDS bytes. */
+const char *rw__describe_info(const rw_model *model, const rw_tensor_info *info, char *text);
+const char *rw__describe_tensor(const rw_model *model, const rw_tensor *tensor, char *text);
+
+/* "'u', 'v'": the names of a model's inputs or outputs. */
+const char *rw__describe_names(const rw_tensor_info *infos, size_t count, char *text);
+
+#endif

@@ -1,0 +1,62 @@
+/* The rank's side of its engine: one process, one channel, shared by all models of this process. */
+#ifndef RW__ENGINE_H
+#define RW__ENGINE_H
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "engine_process.h"
+#include "shared_memory.h"
+#include "wait.h"
+
+/* What the rank keeps of a slot. Its owner is the thread that took it. */
+struct rw__request {
+  struct rw__slot *slot;
+  struct rw__block body;
+  struct rw__spinner spinner;
+  uint32_t model;     /* number of the model whose run the body is, or RW__NO_MODEL */
+  uint64_t last_used; /* by the engine's count of requests */
+  bool taken;         /* a thread has it */
+  bool given_up;      /* its owner stopped waiting; free again when the engine has answered */
+};
+
+#define RW__NO_MODEL UINT32_MAX
+
+struct rw__engine {
+  int socket;
+  struct rw__process process;
+  int64_t pid;
+  struct rw__memory memory;
+  struct rw__bell *bell;
+  size_t users; /* models; guarded by the root's mutex */
+  _Atomic bool lost;
+  pthread_mutex_t mutex; /* guards `taken`, `model`, `last_used` of the requests */
+  pthread_cond_t returned;
+  uint64_t count;
+  struct rw__request requests[RW__SLOTS];
+};
+
+/* The engine of this process, started if there is none, within `timeout` seconds. Each acquire wants a release; with
+ * the last the engine ends. */
+rw_status rw__engine_acquire(struct rw__engine **out, double timeout);
+void rw__engine_release(struct rw__engine *engine);
+
+/* Takes a slot: one for which `fits` says that its body serves as it is, else the free one that was used least lately.
+ * Waits while all are taken. `*found` tells which of the two it is. */
+struct rw__request *rw__request_take(struct rw__engine *engine, uint32_t model,
+                                     bool (*fits)(const struct rw__request *request, const void *context),
+                                     const void *context, bool *found);
+void rw__request_return(struct rw__engine *engine, struct rw__request *request);
+
+/* Gives back the memory of the runs of a model that is closed. */
+void rw__requests_forget(struct rw__engine *engine, uint32_t model);
+
+/* Gives the request a body of `size` bytes, keeping the one it has where that suffices. */
+rw_status rw__request_body(struct rw__engine *engine, struct rw__request *request, uint64_t size);
+
+/* Hands the request to the engine and waits for the answer, `timeout` seconds at most (0: no limit).
+ * `doing` and `model` name the call in errors. Returns the engine's status, its message set. */
+rw_status rw__request_answer(struct rw__engine *engine, struct rw__request *request, rw_operation operation, bool fresh,
+                             double timeout, const char *doing, const char *model);
+
+#endif

@@ -1,0 +1,200 @@
+#define _GNU_SOURCE
+#include "engine_process.h"
+
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "status.h"
+
+#ifndef RW__DEFAULT_NODE
+#define RW__DEFAULT_NODE ""
+#endif
+#ifndef RW__DEFAULT_ENGINE
+#define RW__DEFAULT_ENGINE ""
+#endif
+
+extern char **environ;
+
+enum { ENGINE_SOCKET = 3 };
+
+static const char *variable(const char *name) {
+  const char *value = getenv(name);
+  return value != NULL && *value != '\0' ? value : NULL;
+}
+
+/* The Node that the user names, else the one of the build, else the one on the PATH. */
+static const char *node_program(void) {
+  const char *named = variable("RANKWISE_NODE");
+  if (named != NULL) return named;
+  return access(RW__DEFAULT_NODE, X_OK) == 0 ? RW__DEFAULT_NODE : "node";
+}
+
+static const char *engine_script(void) {
+  const char *named = variable("RANKWISE_ENGINE");
+  return named != NULL ? named : RW__DEFAULT_ENGINE;
+}
+
+/* The file of this very library: the engine loads it too, so that both sides agree on the shared memory. */
+static const char *library_file(void) {
+  Dl_info info;
+  /* C has no other way from a function to the object pointer that dladdr wants. */
+  union {
+    const char *(*function)(void);
+    void *object;
+  } self = {.function = library_file};
+  return dladdr(self.object, &info) != 0 && info.dli_fname != NULL ? info.dli_fname : "";
+}
+
+/* Every descriptor that would be inherited is named, since posix_spawn_file_actions_addclosefrom_np is younger than
+ * many clusters' glibc. One above the limit cannot be named: a debugger's. One that another thread opens meanwhile is
+ * left; libraries open with O_CLOEXEC. */
+static int close_inherited(posix_spawn_file_actions_t *actions) {
+  const long limit = sysconf(_SC_OPEN_MAX);
+  DIR *folder = opendir("/proc/self/fd");
+  if (folder == NULL) return errno;
+  int error = 0;
+  for (struct dirent *entry; error == 0 && (entry = readdir(folder)) != NULL;) {
+    int fd = atoi(entry->d_name);
+    if (fd <= ENGINE_SOCKET || fd >= limit || (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0) continue;
+    error = posix_spawn_file_actions_addclose(actions, fd);
+  }
+  closedir(folder);
+  return error;
+}
+
+static int prepare_files(posix_spawn_file_actions_t *actions, int listener, int errors) {
+  int error = posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  if (error == 0) error = posix_spawn_file_actions_addopen(actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+  if (error == 0) error = posix_spawn_file_actions_adddup2(actions, errors, STDERR_FILENO);
+  if (error == 0) error = posix_spawn_file_actions_adddup2(actions, listener, ENGINE_SOCKET);
+  if (error == 0) error = close_inherited(actions);
+  return error;
+}
+
+static int prepare_attributes(posix_spawnattr_t *attributes) {
+  sigset_t all, none;
+  sigfillset(&all);
+  sigemptyset(&none);
+  int error = posix_spawnattr_setsigdefault(attributes, &all);
+  if (error == 0) error = posix_spawnattr_setsigmask(attributes, &none);
+  if (error == 0) error = posix_spawnattr_setpgroup(attributes, 0);
+  if (error == 0)
+    error =
+        posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
+  return error;
+}
+
+static int spawn(pid_t *pid, const char *node, const char *script, int listener, int errors) {
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  char *arguments[] = {(char *)(size_t)node, (char *)(size_t)script, (char *)(size_t)library_file(), NULL};
+  int error = posix_spawn_file_actions_init(&actions);
+  if (error != 0) return error;
+  error = posix_spawnattr_init(&attributes);
+  if (error == 0) {
+    error = prepare_files(&actions, listener, errors);
+    if (error == 0) error = prepare_attributes(&attributes);
+    if (error == 0) error = posix_spawnp(pid, node, &actions, &attributes, arguments, environ);
+    posix_spawnattr_destroy(&attributes);
+  }
+  posix_spawn_file_actions_destroy(&actions);
+  return error;
+}
+
+/* A copy of the descriptor above those that the child's own take, so that no dup2 overwrites another's source. */
+static int raised(int fd) { return fcntl(fd, F_DUPFD_CLOEXEC, 16); }
+
+rw_status rw__spawn_engine(struct rw__process *out, int listener) {
+  const char *node = node_program(), *script = engine_script();
+  *out = (struct rw__process){.pid = -1, .errors = -1};
+  if (access(script, R_OK) != 0)
+    return rw__fail_errno(
+        RW_ENGINE_START_FAILED,
+        "cannot start the engine: its script '%s' cannot be read (build rankwise with 'npm run setup', or "
+        "set RANKWISE_ENGINE to packages/fortran-bridge/dist/engine/start.cjs)",
+        script);
+  int errors = memfd_create("rankwise-engine-errors", MFD_CLOEXEC);
+  out->errors = errors < 0 ? -1 : raised(errors);
+  if (errors >= 0) close(errors);
+  int source = raised(listener);
+  if (out->errors < 0 || source < 0) {
+    rw_status status = rw__fail_errno(RW_SYSTEM, "cannot start the engine: no descriptor to be had");
+    if (source >= 0) close(source);
+    rw__release_process(out, 0);
+    return status;
+  }
+  int error = spawn(&out->pid, node, script, source, out->errors);
+  close(source);
+  if (error == 0) return RW_OK;
+  out->pid = -1;
+  rw__release_process(out, 0);
+  errno = error;
+  if (error == ENOENT || error == EACCES || error == ENOTDIR)
+    return rw__fail_errno(RW_NODE_UNAVAILABLE,
+                          "cannot start the engine: Node.js '%s' cannot be run (install Node.js 20.19 or later, or set "
+                          "RANKWISE_NODE to its program; compute nodes may lack the login node's PATH)",
+                          node);
+  return rw__fail_errno(RW_ENGINE_START_FAILED, "cannot start the engine: posix_spawn of '%s' failed", node);
+}
+
+/* Waits for the end of the process; 1 with its wait status, 0 if it still runs, -1 if it is no child of ours any more.
+ */
+static int collect(const struct rw__process *process, int patience, int *status) {
+  struct timespec tick = {.tv_nsec = 1000000};
+  for (int waited = 0;; waited++) {
+    pid_t pid = waitpid(process->pid, status, WNOHANG);
+    if (pid == process->pid) return 1;
+    if (pid < 0 && errno != EINTR) return -1;
+    if (waited >= patience) return 0;
+    nanosleep(&tick, NULL);
+  }
+}
+
+static void append(char *text, size_t size, const char *format, ...) {
+  size_t used = strlen(text);
+  va_list arguments;
+  va_start(arguments, format);
+  if (used < size) vsnprintf(text + used, size - used, format, arguments);
+  va_end(arguments);
+}
+
+static void append_errors(int fd, char *text, size_t size) {
+  enum { TAIL = 1500 };
+  char said[TAIL + 1];
+  off_t end = lseek(fd, 0, SEEK_END);
+  off_t from = end > TAIL ? end - TAIL : 0;
+  ssize_t count = end > 0 ? pread(fd, said, TAIL, from) : 0;
+  while (count > 0 && (said[count - 1] == '\n' || said[count - 1] == ' ')) count--;
+  if (count <= 0) return;
+  said[count] = '\0';
+  append(text, size, ". It said: %s", said);
+}
+
+int rw__describe_end(const struct rw__process *process, int patience, char *text, size_t size) {
+  int status = 0;
+  int ended = process->pid > 0 ? collect(process, patience, &status) : -1;
+  if (ended > 0 && WIFEXITED(status)) append(text, size, " (exit status %d)", WEXITSTATUS(status));
+  if (ended > 0 && WIFSIGNALED(status))
+    append(text, size, " (signal %d, %s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
+  if (process->errors >= 0) append_errors(process->errors, text, size);
+  return ended > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+void rw__release_process(struct rw__process *process, int patience) {
+  int status;
+  if (process->pid > 0) (void)collect(process, patience, &status);
+  if (process->errors >= 0) close(process->errors);
+  *process = (struct rw__process){.pid = -1, .errors = -1};
+}

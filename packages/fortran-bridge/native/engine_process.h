@@ -1,0 +1,27 @@
+/* Starting the engine's process. */
+#ifndef RW__ENGINE_PROCESS_H
+#define RW__ENGINE_PROCESS_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "rankwise.h"
+
+struct rw__process {
+  pid_t pid;
+  int errors; /* memory file that receives what the process writes to stderr */
+};
+
+/* Starts the engine with `listener` as its descriptor 3. It inherits no other descriptor (mpiexec waits for every
+ * holder of a rank's pipes), no blocked or ignored signal, and a process group of its own, so that Ctrl-C reaches it
+ * through the end of its ranks. */
+rw_status rw__spawn_engine(struct rw__process *out, int listener);
+
+/* Appends to `text` how the process ended, waiting `patience` ms for it, and the end of what it wrote to stderr.
+ * Returns its exit status, or -1 if it has none. */
+int rw__describe_end(const struct rw__process *process, int patience, char *text, size_t size);
+
+/* Lets go of the process; collects it if it ends within `patience` ms. */
+void rw__release_process(struct rw__process *process, int patience);
+
+#endif

@@ -1,0 +1,177 @@
+/* The host's life, and its turn from request to request. */
+#include "host.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "status.h"
+
+void rw__answer_reset(rw_host *host, bool drop) {
+  for (size_t i = 0; i < host->n_placed; i++) {
+    if (drop)
+      rw__block_free(&host->connection->memory, &host->placed[i]);
+    else
+      rw__block_unmap(&host->placed[i]);
+  }
+  host->n_placed = 0;
+  host->reply.used = host->inputs.used = host->outputs.used = 0;
+  host->reply.failed = host->inputs.failed = host->outputs.failed = false;
+  host->n_inputs = host->n_outputs = 0;
+}
+
+static void release_connection(struct rw__connection *connection) {
+  for (size_t i = 0; i < RW__SLOTS; i++) rw__block_unmap(&connection->slots[i].body);
+  rw__memory_close(&connection->memory);
+  close(connection->socket);
+  atomic_store(&connection->state, RW__FREE);
+}
+
+rw_status rw_host_open(rw_host **out, int listen_fd, int cores) {
+  void *bell = NULL;
+  *out = NULL;
+  rw_host *host = calloc(1, sizeof *host);
+  if (host == NULL) return rw__fail(RW_OUT_OF_MEMORY, "host: no memory");
+  *host =
+      (rw_host){.listener = listen_fd, .stop = -1, .cores = cores, .bell_file = -1, .spinner = rw__spinner_make(cores)};
+  host->connections = calloc(RW__RANKS, sizeof *host->connections);
+  if (host->connections != NULL) host->bell_file = rw__memory_file("rankwise-bell", sizeof *host->bell, &bell);
+  host->bell = bell;
+  rw_status status = RW_OK;
+  if (host->bell_file < 0 || fcntl(listen_fd, F_SETFD, FD_CLOEXEC) != 0)
+    status = rw__fail_errno(RW_SYSTEM, "host: cannot set up on descriptor %d", listen_fd);
+  if (status == RW_OK) status = rw__watcher_start(host);
+  if (status != RW_OK) {
+    rw_host_close(host);
+    return status;
+  }
+  *out = host;
+  return RW_OK;
+}
+
+void rw_host_close(rw_host *host) {
+  if (host == NULL) return;
+  rw__watcher_stop(host);
+  for (int i = 0; host->connections != NULL && i < RW__RANKS; i++)
+    if (atomic_load(&host->connections[i].state) != RW__FREE) release_connection(&host->connections[i]);
+  close(host->listener);
+  if (host->bell_file >= 0) close(host->bell_file);
+  free(host->connections);
+  free(host->reply.bytes);
+  free(host->inputs.bytes);
+  free(host->outputs.bytes);
+  free(host->placed);
+  free(host);
+}
+
+static bool something_to_do(void *context) {
+  rw_host *host = context;
+  int served = atomic_load_explicit(&host->served, memory_order_acquire);
+  for (int i = 0; i < served; i++) {
+    struct rw__connection *connection = &host->connections[i];
+    int state = atomic_load_explicit(&connection->state, memory_order_acquire);
+    if (state == RW__GONE) return true;
+    if (state == RW__SERVED && atomic_load(&connection->memory.channel->ready) != 0) return true;
+  }
+  return atomic_load_explicit(&host->over, memory_order_relaxed);
+}
+
+static void wait_for_something(rw_host *host) {
+  if (something_to_do(host)) return;
+  int64_t start = rw__now();
+  if (!rw__spin(&host->spinner, something_to_do, host)) {
+    /* Asleep first, then one more look: a rank does it the other way round (hand_over), so one of the two sees the
+     * other. */
+    while (atomic_store(&host->bell->asleep, 1), !something_to_do(host)) rw__futex_wait(&host->bell->asleep, 1, -1);
+    atomic_store(&host->bell->asleep, 0);
+  }
+  rw__spinner_learn(&host->spinner, rw__now() - start);
+}
+
+/* The body of a request that is not the slot's last one: mapped anew where it lies elsewhere. */
+static bool map_body(rw_host *host) {
+  const struct rw__slot *slot = host->slot;
+  struct rw__block *body = &host->record->body;
+  if (body->offset == slot->body_offset && body->size == slot->body_size) return true;
+  rw__block_unmap(body);
+  return slot->body_size == 0 || rw__block_map(&host->connection->memory, slot->body_offset, slot->body_size, body);
+}
+
+static bool run_body_is_sound(const struct rw__block *block) {
+  const struct rw__run_body *body = block->base;
+  if (block->size < sizeof *body) return false;
+  uint64_t count = (uint64_t)body->n_inputs + body->n_outputs;
+  if (count > (block->size - sizeof *body) / sizeof body->tensors[0]) return false;
+  for (uint64_t i = 0; i < count; i++) {
+    const struct rw__tensor_entry *entry = &body->tensors[i];
+    if (entry->rank > RW_MAX_RANK || entry->offset > block->size || entry->bytes > block->size - entry->offset)
+      return false;
+  }
+  return true;
+}
+
+static bool load_body_is_sound(const struct rw__block *block) {
+  const struct rw__load_body *body = block->base;
+  if (block->size < sizeof *body) return false;
+  uint64_t room = block->size - sizeof *body, path = body->path_size, device = body->device_size;
+  return path > 0 && device > 0 && path + device <= room && body->strings[path - 1] == '\0' &&
+         body->strings[path + device - 1] == '\0';
+}
+
+/* Takes the request of a slot in hand. False: it made no sense, and has been answered. */
+static bool take(rw_host *host, struct rw__connection *connection, unsigned index) {
+  host->connection = connection;
+  host->slot = &connection->memory.channel->slots[index];
+  host->record = &connection->slots[index];
+  host->operation = (rw_operation)host->slot->operation;
+  host->replaced = 0;
+  if (host->operation == RW_OP_RUN && !host->slot->fresh && host->record->key != 0) return true;
+  host->replaced = host->record->key;
+  host->record->key = 0;
+  bool sound = map_body(host);
+  if (sound && host->operation == RW_OP_RUN) sound = run_body_is_sound(&host->record->body);
+  if (sound && host->operation == RW_OP_LOAD) sound = load_body_is_sound(&host->record->body);
+  if (sound) {
+    host->record->key = ++host->last_key;
+    return true;
+  }
+  rw_host_fail(host, RW_INTERNAL, "the request is damaged: something else writes to the memory shared with the engine");
+  return false;
+}
+
+static int64_t take_gone(rw_host *host, struct rw__connection *connection) {
+  host->connection = connection;
+  host->slot = NULL;
+  host->operation = RW_OP_GONE;
+  host->replaced = 0;
+  return ++host->last_key;
+}
+
+static int64_t look_round(rw_host *host) {
+  int served = atomic_load_explicit(&host->served, memory_order_acquire);
+  for (int turn = 0; turn < served; turn++) {
+    int at = (host->next + turn) % served;
+    struct rw__connection *connection = &host->connections[at];
+    int state = atomic_load_explicit(&connection->state, memory_order_acquire);
+    if (state == RW__GONE) return take_gone(host, connection);
+    if (state != RW__SERVED) continue;
+    uint64_t ready = atomic_load(&connection->memory.channel->ready);
+    if (ready == 0) continue;
+    unsigned index = (unsigned)__builtin_ctzll(ready);
+    atomic_fetch_and(&connection->memory.channel->ready, ~(UINT64_C(1) << index));
+    host->next = at + 1;
+    if (take(host, connection, index)) return host->record->key;
+  }
+  return 0;
+}
+
+int64_t rw_host_wait(rw_host *host) {
+  if (host->operation == RW_OP_GONE) release_connection(host->connection);
+  host->operation = RW_OP_NONE;
+  for (;;) {
+    int64_t key = look_round(host);
+    if (key != 0) return key;
+    if (atomic_load_explicit(&host->over, memory_order_relaxed)) return 0;
+    wait_for_something(host);
+  }
+}

@@ -1,0 +1,157 @@
+/* The request in hand: what an engine asks of it, and how it answers. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "copy.h"
+#include "host.h"
+#include "status.h"
+
+int rw_host_operation(rw_host *host) { return (int)host->operation; }
+
+int rw_host_connection(rw_host *host) { return (int)(host->connection - host->connections); }
+
+int rw_host_rank(rw_host *host) { return host->connection->rank; }
+
+int64_t rw_host_replaced(rw_host *host) { return host->replaced; }
+
+int rw_host_model(rw_host *host) { return (int)host->slot->model; }
+
+static const struct rw__load_body *load_body(const rw_host *host) { return host->record->body.base; }
+
+const char *rw_host_load_path(rw_host *host) { return load_body(host)->strings; }
+
+const char *rw_host_load_device(rw_host *host) { return load_body(host)->strings + load_body(host)->path_size; }
+
+int rw_host_load_threads(rw_host *host) { return load_body(host)->threads; }
+
+rw_status rw_host_describe_model(rw_host *host, int model, const char *device, const char *runtime) {
+  host->reply.used = host->inputs.used = host->outputs.used = 0;
+  host->n_inputs = host->n_outputs = 0;
+  rw__write_number(&host->reply, model);
+  rw__write_string(&host->reply, device);
+  rw__write_string(&host->reply, runtime);
+  return host->reply.failed ? rw__fail(RW_OUT_OF_MEMORY, "host: no memory") : RW_OK;
+}
+
+static rw_status describe(struct rw__writer *writer, const char *name, int type, int rank, const int64_t *dims,
+                          const char **dim_names) {
+  if (rank > RW_MAX_RANK)
+    return rw__fail(RW_MODEL_UNSUPPORTED, "'%s' has %d dimensions, more than the %d that rankwise carries", name, rank,
+                    RW_MAX_RANK);
+  rw__write_string(writer, name);
+  rw__write_number(writer, type);
+  rw__write_number(writer, rank);
+  for (int i = 0; i < rank; i++) {
+    rw__write_number(writer, dims[i]);
+    rw__write_string(writer, dim_names[i]);
+  }
+  return writer->failed ? rw__fail(RW_OUT_OF_MEMORY, "host: no memory") : RW_OK;
+}
+
+rw_status rw_host_describe_input(rw_host *host, const char *name, int type, int rank, const int64_t *dims,
+                                 const char **dim_names) {
+  host->n_inputs++;
+  return describe(&host->inputs, name, type, rank, dims, dim_names);
+}
+
+rw_status rw_host_describe_output(rw_host *host, const char *name, int type, int rank, const int64_t *dims,
+                                  const char **dim_names) {
+  host->n_outputs++;
+  return describe(&host->outputs, name, type, rank, dims, dim_names);
+}
+
+static struct rw__run_body *run_body(const rw_host *host) { return host->record->body.base; }
+
+static struct rw__tensor_entry *entry(const rw_host *host, int output, int i) {
+  struct rw__run_body *body = run_body(host);
+  return &body->tensors[(output ? body->n_inputs : 0) + (uint32_t)i];
+}
+
+int rw_host_tensor_count(rw_host *host, int output) {
+  return (int)(output ? run_body(host)->n_outputs : run_body(host)->n_inputs);
+}
+
+int rw_host_tensor_position(rw_host *host, int output, int i) { return (int)entry(host, output, i)->position; }
+
+int rw_host_tensor_type(rw_host *host, int output, int i) { return (int)entry(host, output, i)->type; }
+
+int rw_host_tensor_dims(rw_host *host, int output, int i, int64_t *dims) {
+  const struct rw__tensor_entry *tensor = entry(host, output, i);
+  memcpy(dims, tensor->shape, tensor->rank * sizeof dims[0]);
+  return (int)tensor->rank;
+}
+
+int64_t rw_host_tensor_bytes(rw_host *host, int output, int i) { return (int64_t)entry(host, output, i)->bytes; }
+
+void *rw_host_tensor_data(rw_host *host, int output, int i) {
+  const struct rw__tensor_entry *tensor = entry(host, output, i);
+  return tensor->decided ? NULL : (char *)run_body(host) + tensor->offset;
+}
+
+static struct rw__block *place(rw_host *host) {
+  struct rw__block *grown = realloc(host->placed, (host->n_placed + 1) * sizeof *grown);
+  if (grown == NULL) return NULL;
+  host->placed = grown;
+  return &grown[host->n_placed];
+}
+
+rw_status rw_host_deliver_output(rw_host *host, int i, int type, int rank, const int64_t *dims, const void *data) {
+  struct rw__tensor_entry *tensor = entry(host, 1, i);
+  if (rank > RW_MAX_RANK)
+    return rw__fail(RW_MODEL_UNSUPPORTED, "an output has %d dimensions, more than the %d that rankwise carries", rank,
+                    RW_MAX_RANK);
+  int64_t elements = rw__elements(rank, dims, rw_type_size(type));
+  uint64_t bytes = (uint64_t)elements * rw_type_size(type);
+  struct rw__block *block = elements >= 0 ? place(host) : NULL;
+  if (block == NULL || !rw__block_create(&host->connection->memory, bytes, block))
+    return rw__fail(RW_OUT_OF_MEMORY, "there is no memory for an output of %lld elements", (long long)elements);
+  host->n_placed++;
+  tensor->type = (uint32_t)type;
+  tensor->rank = (uint32_t)rank;
+  memcpy(tensor->shape, dims, (size_t)rank * sizeof dims[0]);
+  tensor->offset = block->offset;
+  tensor->bytes = bytes;
+  tensor->block = block->size;
+  if (bytes > 0) memcpy(block->base, data, bytes);
+  return RW_OK;
+}
+
+static void answer(rw_host *host, int status) {
+  struct rw__slot *slot = host->slot;
+  slot->status = status;
+  host->operation = RW_OP_NONE;
+  if (atomic_exchange(&slot->state, RW__DONE) == RW__READY_ASLEEP) rw__futex_wake(&slot->state);
+}
+
+/* Puts the description of the model into a block that the rank maps. */
+static bool send_description(rw_host *host) {
+  struct rw__block block;
+  rw__write_number(&host->reply, host->n_inputs);
+  rw__write_number(&host->reply, host->n_outputs);
+  rw__write(&host->reply, host->inputs.bytes, host->inputs.used);
+  rw__write(&host->reply, host->outputs.bytes, host->outputs.used);
+  if (host->reply.failed || !rw__block_create(&host->connection->memory, host->reply.used, &block)) return false;
+  memcpy(block.base, host->reply.bytes, host->reply.used);
+  host->slot->reply_offset = block.offset;
+  host->slot->reply_size = block.size;
+  rw__block_unmap(&block);
+  return true;
+}
+
+void rw_host_complete(rw_host *host) {
+  if (host->operation == RW_OP_NONE || host->operation == RW_OP_GONE) return;
+  if (host->operation == RW_OP_LOAD && !send_description(host)) {
+    rw_host_fail(host, RW_OUT_OF_MEMORY, "no memory to describe the model");
+    return;
+  }
+  if (host->operation == RW_OP_LOAD || host->n_placed > 0) rw__answer_reset(host, false);
+  answer(host, RW_OK);
+}
+
+void rw_host_fail(rw_host *host, int status, const char *message) {
+  if (host->operation == RW_OP_NONE || host->operation == RW_OP_GONE) return;
+  rw__answer_reset(host, true);
+  strncpy(host->slot->message, message, RW__MESSAGE_SIZE - 1);
+  host->slot->message[RW__MESSAGE_SIZE - 1] = '\0';
+  answer(host, status != RW_OK ? status : RW_INTERNAL);
+}

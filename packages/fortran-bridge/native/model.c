@@ -1,0 +1,207 @@
+/* Load, close and query. */
+#define _GNU_SOURCE
+#include "model.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "model_reply.h"
+#include "status.h"
+
+#define START_TIMEOUT 60.0
+
+static char *duplicate(const char *text) {
+  size_t size = strlen(text) + 1;
+  char *copy = malloc(size);
+  if (copy != NULL) memcpy(copy, text, size);
+  return copy;
+}
+
+static void destroy(rw_model *model) {
+  if (model->engine != NULL) rw__engine_release(model->engine);
+  free(model->inputs);
+  free(model->strings);
+  free(model->path);
+  free(model);
+}
+
+static bool read_info(struct rw__reader *reader, rw_tensor_info *out) {
+  *out = (rw_tensor_info){.name = rw__read_string(reader)};
+  out->type = (int32_t)rw__read_number(reader);
+  out->rank = (int32_t)rw__read_number(reader);
+  if (out->rank < -1 || out->rank > RW_MAX_RANK) return false;
+  for (int32_t i = 0; i < out->rank; i++) {
+    out->shape[i] = rw__read_number(reader);
+    const char *name = rw__read_string(reader);
+    out->dim_name[i] = *name != '\0' ? name : NULL;
+  }
+  return !reader->failed;
+}
+
+static rw_status read_reply(rw_model *model, const char *bytes, size_t size) {
+  model->strings = malloc(size);
+  if (model->strings == NULL) return rw__fail(RW_OUT_OF_MEMORY, "load of '%s': no memory", model->path);
+  memcpy(model->strings, bytes, size);
+  struct rw__reader reader = {.at = model->strings, .end = model->strings + size};
+  model->number = (uint32_t)rw__read_number(&reader);
+  model->device = (char *)(size_t)rw__read_string(&reader);
+  model->runtime = (char *)(size_t)rw__read_string(&reader);
+  model->n_inputs = (size_t)rw__read_number(&reader);
+  model->n_outputs = (size_t)rw__read_number(&reader);
+  bool good = !reader.failed && model->n_inputs < size && model->n_outputs < size;
+  if (good) {
+    model->inputs = calloc(model->n_inputs + model->n_outputs + 1, sizeof *model->inputs);
+    if (model->inputs == NULL) return rw__fail(RW_OUT_OF_MEMORY, "load of '%s': no memory", model->path);
+    model->outputs = model->inputs + model->n_inputs;
+    for (size_t i = 0; good && i < model->n_inputs + model->n_outputs; i++)
+      good = read_info(&reader, &model->inputs[i]);
+  }
+  return good ? RW_OK
+              : rw__fail(RW_VERSION_MISMATCH, "load of '%s': the engine's answer is not of this version", model->path);
+}
+
+/* The answer lies in a block that the engine added and the rank gives back. */
+static rw_status take_reply(rw_model *model, struct rw__request *request) {
+  struct rw__memory *memory = &model->engine->memory;
+  struct rw__block reply;
+  if (!rw__block_map(memory, request->slot->reply_offset, request->slot->reply_size, &reply))
+    return rw__fail_errno(RW_SYSTEM, "load of '%s': cannot map the engine's answer", model->path);
+  rw_status status = read_reply(model, reply.base, reply.size);
+  rw__block_free(memory, &reply);
+  return status;
+}
+
+/* The engine has the working directory that this process had when it started it. */
+static char *absolute(const char *path) {
+  char *folder = *path == '/' ? NULL : getcwd(NULL, 0);
+  if (folder == NULL) return duplicate(path);
+  size_t length = strlen(folder), size = strlen(path) + 1;
+  char *whole = malloc(length + 1 + size);
+  if (whole != NULL) {
+    memcpy(whole, folder, length);
+    whole[length] = '/';
+    memcpy(whole + length + 1, path, size);
+  }
+  free(folder);
+  return whole;
+}
+
+static rw_status send_load(rw_model *model, struct rw__request *request, const char *path, const char *device,
+                           int32_t threads) {
+  size_t path_size = strlen(path) + 1, device_size = strlen(device) + 1;
+  rw_status status = rw__request_body(model->engine, request, sizeof(struct rw__load_body) + path_size + device_size);
+  if (status != RW_OK) return status;
+  struct rw__load_body *body = request->body.base;
+  *body = (struct rw__load_body){threads, (uint32_t)path_size, (uint32_t)device_size};
+  memcpy(body->strings, path, path_size);
+  memcpy(body->strings + path_size, device, device_size);
+  return rw__request_answer(model->engine, request, RW_OP_LOAD, true, model->run_timeout, "load of", model->path);
+}
+
+static rw_status request_load(rw_model *model, const char *device, int32_t threads) {
+  bool found;
+  char *path = absolute(model->path);
+  if (path == NULL) return rw__fail(RW_OUT_OF_MEMORY, "load of '%s': no memory", model->path);
+  struct rw__request *request = rw__request_take(model->engine, RW__NO_MODEL, NULL, NULL, &found);
+  rw_status status = send_load(model, request, path, device, threads);
+  if (status == RW_OK) status = take_reply(model, request);
+  rw__request_return(model->engine, request);
+  free(path);
+  return status;
+}
+
+static bool seconds(double value) { return value >= 0.0 && isfinite(value); }
+
+static rw_status check_load(rw_model **out, const char *path, const rw_load_options *options) {
+  if (out == NULL)
+    return rw__fail(RW_INVALID_ARGUMENT, "rw_model_load: 'out' is NULL; give the address of an rw_model pointer");
+  *out = NULL;
+  if (path == NULL || *path == '\0')
+    return rw__fail(RW_INVALID_ARGUMENT, "rw_model_load: 'path' is empty; give the name of an ONNX file");
+  if (options == NULL) return RW_OK;
+  if (options->size != sizeof *options)
+    return rw__fail(RW_INVALID_ARGUMENT, "rw_model_load: initialise the options with RW_LOAD_OPTIONS_INIT");
+  if (options->threads < 0)
+    return rw__fail(RW_INVALID_ARGUMENT, "load of '%s': threads is %d; give 0 (the default) or more", path,
+                    options->threads);
+  if (!seconds(options->start_timeout) || !seconds(options->run_timeout))
+    return rw__fail(RW_INVALID_ARGUMENT, "load of '%s': a timeout is negative or not a number; give seconds, or 0",
+                    path);
+  return RW_OK;
+}
+
+rw_status rw_model_load(rw_model **out, const char *path, const rw_load_options *options) {
+  const rw_load_options defaults = RW_LOAD_OPTIONS_INIT;
+  rw_status status = check_load(out, path, options);
+  if (status != RW_OK) return status;
+  if (options == NULL) options = &defaults;
+  rw_model *model = calloc(1, sizeof *model);
+  if (model == NULL || (model->path = duplicate(path)) == NULL) {
+    free(model);
+    return rw__fail(RW_OUT_OF_MEMORY, "load of '%s': no memory", path);
+  }
+  model->run_timeout = options->run_timeout;
+  model->fortran_order = options->fortran_order != 0;
+  status = rw__engine_acquire(&model->engine, options->start_timeout > 0.0 ? options->start_timeout : START_TIMEOUT);
+  if (status == RW_OK)
+    status = request_load(model, options->device != NULL ? options->device : "auto", options->threads);
+  if (status != RW_OK) {
+    destroy(model);
+    return status;
+  }
+  *out = model;
+  return RW_OK;
+}
+
+static rw_status request_close(rw_model *model) {
+  bool found;
+  struct rw__request *request = rw__request_take(model->engine, RW__NO_MODEL, NULL, NULL, &found);
+  request->slot->model = model->number;
+  rw_status status =
+      rw__request_answer(model->engine, request, RW_OP_CLOSE, true, model->run_timeout, "close of", model->path);
+  rw__request_return(model->engine, request);
+  rw__requests_forget(model->engine, model->number);
+  return status;
+}
+
+rw_status rw_model_close(rw_model **model) {
+  if (model == NULL || *model == NULL) return RW_OK;
+  rw_model *closing = *model;
+  *model = NULL;
+  /* With an engine that is gone, the model is closed. */
+  rw_status status = atomic_load(&closing->engine->lost) ? RW_OK : request_close(closing);
+  destroy(closing);
+  return status == RW_ENGINE_LOST ? RW_OK : status;
+}
+
+size_t rw_model_input_count(const rw_model *model) { return model != NULL ? model->n_inputs : 0; }
+
+size_t rw_model_output_count(const rw_model *model) { return model != NULL ? model->n_outputs : 0; }
+
+static rw_status query(const rw_model *model, bool output, size_t position, rw_tensor_info *out) {
+  const char *what = output ? "output" : "input";
+  if (model == NULL) return rw__fail(RW_CLOSED, "query of an %s: the model is closed, or was never loaded", what);
+  if (out == NULL) return rw__fail(RW_INVALID_ARGUMENT, "query of '%s': 'out' is NULL", model->path);
+  size_t count = output ? model->n_outputs : model->n_inputs;
+  if (position >= count)
+    return rw__fail(RW_INVALID_ARGUMENT, "query of '%s': there is no %s %zu; it has %zu, counted from 0", model->path,
+                    what, position, count);
+  *out = (output ? model->outputs : model->inputs)[position];
+  return RW_OK;
+}
+
+rw_status rw_model_input(const rw_model *model, size_t position, rw_tensor_info *out) {
+  return query(model, false, position, out);
+}
+
+rw_status rw_model_output(const rw_model *model, size_t position, rw_tensor_info *out) {
+  return query(model, true, position, out);
+}
+
+const char *rw_model_device(const rw_model *model) { return model != NULL ? model->device : ""; }
+
+const char *rw_model_runtime(const rw_model *model) { return model != NULL ? model->runtime : ""; }
+
+int64_t rw_model_engine_pid(const rw_model *model) { return model != NULL ? model->engine->pid : 0; }

@@ -1,0 +1,102 @@
+#define _GNU_SOURCE
+#include "rendezvous.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+static int close_keeping_errno(int fd) {
+  int error = errno;
+  if (fd >= 0) close(fd);
+  errno = error;
+  return -1;
+}
+
+bool rw__meet(int *listener, int *connected) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  socklen_t size = sizeof address;
+  *connected = -1;
+  *listener = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+  if (*listener < 0) return false;
+  /* An address of the family alone: the kernel picks a free abstract name, unix(7), "autobind". */
+  if (bind(*listener, (struct sockaddr *)&address, sizeof(sa_family_t)) == 0 && listen(*listener, SOMAXCONN) == 0 &&
+      getsockname(*listener, (struct sockaddr *)&address, &size) == 0) {
+    *connected = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+    if (*connected >= 0 && connect(*connected, (struct sockaddr *)&address, size) == 0) return true;
+    *connected = close_keeping_errno(*connected);
+  }
+  *listener = close_keeping_errno(*listener);
+  return false;
+}
+
+bool rw__send(int socket, const void *message, size_t size, int fd) {
+  union {
+    struct cmsghdr header;
+    char bytes[CMSG_SPACE(sizeof(int))];
+  } control;
+  struct iovec part = {.iov_base = (void *)(size_t)message, .iov_len = size};
+  struct msghdr header = {.msg_iov = &part, .msg_iovlen = 1};
+  memset(&control, 0, sizeof control);
+  if (fd >= 0) {
+    header.msg_control = control.bytes;
+    header.msg_controllen = sizeof control.bytes;
+    struct cmsghdr *rights = CMSG_FIRSTHDR(&header);
+    rights->cmsg_level = SOL_SOCKET;
+    rights->cmsg_type = SCM_RIGHTS;
+    rights->cmsg_len = CMSG_LEN(sizeof(int));
+    memcpy(CMSG_DATA(rights), &fd, sizeof fd);
+  }
+  ssize_t sent;
+  do {
+    sent = sendmsg(socket, &header, MSG_NOSIGNAL);
+  } while (sent < 0 && errno == EINTR);
+  return sent == (ssize_t)size;
+}
+
+bool rw__receive(int socket, void *message, size_t size, int *fd) {
+  union {
+    struct cmsghdr header;
+    char bytes[CMSG_SPACE(sizeof(int))];
+  } control;
+  struct iovec part = {.iov_base = message, .iov_len = size};
+  struct msghdr header = {
+      .msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
+  ssize_t received;
+  *fd = -1;
+  do {
+    received = recvmsg(socket, &header, MSG_CMSG_CLOEXEC);
+  } while (received < 0 && errno == EINTR);
+  if (received > 0) {
+    struct cmsghdr *rights = CMSG_FIRSTHDR(&header);
+    if (rights != NULL && rights->cmsg_level == SOL_SOCKET && rights->cmsg_type == SCM_RIGHTS)
+      memcpy(fd, CMSG_DATA(rights), sizeof *fd);
+  }
+  if (received == (ssize_t)size) return true;
+  if (received >= 0) errno = received == 0 ? ECONNRESET : EPROTO;
+  if (*fd >= 0) *fd = close_keeping_errno(*fd);
+  return false;
+}
+
+bool rw__readable(int socket, int timeout) {
+  struct pollfd wanted = {.fd = socket, .events = POLLIN};
+  int count;
+  do {
+    count = poll(&wanted, 1, timeout);
+  } while (count < 0 && errno == EINTR);
+  if (count == 0) errno = ETIMEDOUT;
+  return count > 0;
+}
+
+bool rw__hung_up(int socket) {
+  struct pollfd wanted = {.fd = socket, .events = POLLIN | POLLRDHUP};
+  return poll(&wanted, 1, 0) > 0 && (wanted.revents & (POLLHUP | POLLRDHUP | POLLERR | POLLNVAL)) != 0;
+}
+
+bool rw__same_user(int socket) {
+  struct ucred peer;
+  socklen_t size = sizeof peer;
+  return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.uid == geteuid();
+}

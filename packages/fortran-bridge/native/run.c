@@ -1,0 +1,162 @@
+/* The way of one call, on the rank's side. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "copy.h"
+#include "model.h"
+#include "status.h"
+
+struct call {
+  const rw_model *model;
+  const rw_tensor *inputs;
+  rw_tensor *outputs;
+  size_t n_inputs, n_outputs;
+};
+
+static bool same_name(const rw_tensor *tensor, const rw_tensor_info *infos, uint32_t position, size_t place) {
+  return tensor->name != NULL ? strcmp(tensor->name, infos[position].name) == 0 : position == place;
+}
+
+static bool same_tensor(const rw_tensor *tensor, const rw_tensor_info *infos, const struct rw__tensor_entry *entry,
+                        size_t place, bool decided) {
+  if (!same_name(tensor, infos, entry->position, place) || (entry->decided != 0) != decided) return false;
+  if (decided) return true;
+  if (tensor->data == NULL && entry->bytes > 0) return false; /* to be refused by the check */
+  int32_t lead = (int32_t)entry->rank - tensor->rank;
+  if ((uint32_t)tensor->type != entry->type || lead < 0 || lead > 1 || tensor->rank < 0) return false;
+  if (lead == 1 && entry->shape[0] != 1) return false;
+  return memcmp(tensor->shape, entry->shape + lead, (size_t)tensor->rank * sizeof tensor->shape[0]) == 0;
+}
+
+/* Whether a slot was prepared for the very tensors of this call: then they have been checked before. */
+static bool fits(const struct rw__request *request, const void *context) {
+  const struct call *call = context;
+  const struct rw__run_body *body = request->body.base;
+  if (body->n_inputs != call->n_inputs || body->n_outputs != call->n_outputs) return false;
+  for (size_t i = 0; i < call->n_inputs; i++)
+    if (!same_tensor(&call->inputs[i], call->model->inputs, &body->tensors[i], i, false)) return false;
+  for (size_t i = 0; i < call->n_outputs; i++)
+    if (!same_tensor(&call->outputs[i], call->model->outputs, &body->tensors[call->n_inputs + i], i,
+                     call->outputs[i].data == NULL))
+      return false;
+  return true;
+}
+
+static struct rw__tensor_entry entry_of(const rw_tensor_info *info, const rw_tensor *tensor, uint32_t position,
+                                        bool decided, uint64_t *end) {
+  struct rw__tensor_entry entry = {.position = position, .type = (uint32_t)info->type, .decided = decided};
+  if (decided) return entry;
+  size_t size = rw_type_size(info->type);
+  entry.rank = (uint32_t)rw__full_shape(info, tensor, entry.shape);
+  entry.bytes = (uint64_t)rw__elements(tensor->rank, tensor->shape, size) * size;
+  entry.offset = rw__align(*end, RW__CACHE_LINE);
+  *end = entry.offset + entry.bytes;
+  return entry;
+}
+
+/* Lays the tensors of the call out in the body of the request. */
+static rw_status lay_out(struct call *call, struct rw__request *request, const uint32_t *positions) {
+  size_t count = call->n_inputs + call->n_outputs;
+  uint64_t end = sizeof(struct rw__run_body) + count * sizeof(struct rw__tensor_entry);
+  struct rw__tensor_entry *entries = malloc((count + 1) * sizeof *entries);
+  if (entries == NULL) return rw__fail(RW_OUT_OF_MEMORY, "run of '%s': no memory", call->model->path);
+  for (size_t i = 0; i < count; i++) {
+    bool output = i >= call->n_inputs;
+    const rw_tensor *tensor = output ? &call->outputs[i - call->n_inputs] : &call->inputs[i];
+    const rw_tensor_info *infos = output ? call->model->outputs : call->model->inputs;
+    entries[i] = entry_of(&infos[positions[i]], tensor, positions[i], output && tensor->data == NULL, &end);
+  }
+  /* One line more, so that a tensor without elements has an address inside the body too. */
+  rw_status status = rw__request_body(call->model->engine, request, end + RW__CACHE_LINE);
+  if (status == RW_OK) {
+    struct rw__run_body *body = request->body.base;
+    body->n_inputs = (uint32_t)call->n_inputs;
+    body->n_outputs = (uint32_t)call->n_outputs;
+    memcpy(body->tensors, entries, count * sizeof *entries);
+    request->slot->model = call->model->number;
+  }
+  free(entries);
+  return status;
+}
+
+static rw_status prepare(struct call *call, struct rw__request *request) {
+  enum { FEW = 32 };
+  uint32_t few[FEW], *positions = few;
+  size_t count = call->n_inputs + call->n_outputs;
+  if (count > FEW && (positions = malloc(count * sizeof *positions)) == NULL)
+    return rw__fail(RW_OUT_OF_MEMORY, "run of '%s': no memory", call->model->path);
+  rw_status status =
+      rw__check_call(call->model, call->inputs, call->n_inputs, call->outputs, call->n_outputs, positions);
+  if (status == RW_OK) status = lay_out(call, request, positions);
+  if (positions != few) free(positions);
+  return status;
+}
+
+static void put_inputs(const struct call *call, const struct rw__request *request) {
+  const struct rw__run_body *body = request->body.base;
+  for (size_t i = 0; i < call->n_inputs; i++)
+    rw__copy_in((char *)request->body.base + body->tensors[i].offset, &call->inputs[i], body->tensors[i].bytes);
+}
+
+/* Copies an output whose shape the run decided out of the block that the engine added for it, and gives that back. */
+static rw_status get_decided(const struct call *call, rw_tensor *tensor, const struct rw__tensor_entry *entry) {
+  struct rw__memory *memory = &call->model->engine->memory;
+  struct rw__block block;
+  if (!rw__block_map(memory, entry->offset, entry->block, &block))
+    return rw__fail_errno(RW_SYSTEM, "run of '%s': cannot map an output", call->model->path);
+  tensor->data = malloc(entry->bytes + 1);
+  if (tensor->data != NULL) {
+    memcpy(tensor->data, block.base, entry->bytes);
+    tensor->type = (int32_t)entry->type;
+    tensor->rank = (int32_t)entry->rank;
+    memcpy(tensor->shape, entry->shape, sizeof tensor->shape);
+    tensor->strided = 0;
+    tensor->allocated = 1;
+  }
+  rw__block_free(memory, &block);
+  return tensor->data != NULL ? RW_OK
+                              : rw__fail(RW_OUT_OF_MEMORY, "run of '%s': no memory for an output", call->model->path);
+}
+
+static rw_status get_outputs(const struct call *call, const struct rw__request *request) {
+  const struct rw__run_body *body = request->body.base;
+  const struct rw__tensor_entry *entries = body->tensors + call->n_inputs;
+  rw_status status = RW_OK;
+  /* Those that can fail come first, so that nothing is written to the caller's arrays on an error. */
+  for (size_t i = 0; i < call->n_outputs; i++)
+    if (entries[i].decided && status == RW_OK) status = get_decided(call, &call->outputs[i], &entries[i]);
+  for (size_t i = 0; i < call->n_outputs; i++) {
+    if (status != RW_OK) rw_tensor_release(&call->outputs[i]);
+    if (status == RW_OK && !entries[i].decided)
+      rw__copy_out(&call->outputs[i], (char *)request->body.base + entries[i].offset, entries[i].bytes);
+  }
+  return status;
+}
+
+rw_status rw_model_run(rw_model *model, const rw_tensor *inputs, size_t n_inputs, rw_tensor *outputs,
+                       size_t n_outputs) {
+  bool prepared;
+  if (model == NULL) return rw__fail(RW_CLOSED, "run: the model is closed, or was never loaded; load it first");
+  if ((n_inputs > 0 && inputs == NULL) || (n_outputs > 0 && outputs == NULL))
+    return rw__fail(RW_INVALID_ARGUMENT, "run of '%s': the tensors are NULL, but their number is not 0", model->path);
+  struct call call = {model, inputs, outputs, n_inputs, n_outputs};
+  struct rw__request *request = rw__request_take(model->engine, model->number, fits, &call, &prepared);
+  rw_status status = prepared ? RW_OK : prepare(&call, request);
+  if (status == RW_OK) {
+    request->model = model->number;
+    put_inputs(&call, request);
+    status =
+        rw__request_answer(model->engine, request, RW_OP_RUN, !prepared, model->run_timeout, "run of", model->path);
+    if (status == RW_OK) status = get_outputs(&call, request);
+  }
+  rw__request_return(model->engine, request);
+  return status;
+}
+
+void rw_tensor_release(rw_tensor *tensor) {
+  if (tensor == NULL || !tensor->allocated) return;
+  free(tensor->data);
+  tensor->data = NULL;
+  tensor->allocated = 0;
+}

@@ -1,0 +1,150 @@
+import {
+  elementTypeNumber,
+  elementTypeOf,
+  elementTypes,
+  errorCodeOf,
+  RankwiseError,
+  type ForeignTensor,
+  type TensorInfo,
+} from '@rankwise/core';
+import { StringTable, type OutSlot, type Pointer } from '@rankwise/core/ffi';
+import { openHostLibrary, type HostLibrary } from '../ffi/index.js';
+
+const maxRank = 15;
+
+/** A tensor of a run: its place among the model's, and its memory; null where the run decides the shape. */
+export interface RequestTensor {
+  readonly position: number;
+  readonly tensor: ForeignTensor | null;
+}
+
+/** The request in hand and its answer, on rankwise_host.h. Only `wait` brings the next request. */
+export class Host {
+  readonly #library: HostLibrary;
+  readonly #host: Pointer;
+  readonly #dims = new BigInt64Array(maxRank);
+
+  private constructor(library: HostLibrary, host: Pointer) {
+    this.#library = library;
+    this.#host = host;
+  }
+
+  /**
+   * Starts serving the ranks that connect to a listening socket.
+   * @param cores that each rank and this process have to themselves together
+   * @throws RankwiseError `RUNTIME_UNAVAILABLE` (the library), `SYSTEM`.
+   */
+  static open(libraryPath: string, listenDescriptor: number, cores: number): Host {
+    const library = openHostLibrary(libraryPath);
+    const out: OutSlot<Pointer> = [null];
+    if (library.open(out, listenDescriptor, cores) === 0 && out[0] !== null) return new Host(library, out[0]);
+    throw new RankwiseError('SYSTEM', library.errorMessage() ?? 'The host could not be opened.');
+  }
+
+  /** Blocks until the next request, and returns its key; 0 when the last rank is gone. */
+  wait(): number {
+    return Number(this.#library.wait(this.#host));
+  }
+
+  complete(): void {
+    this.#library.complete(this.#host);
+  }
+
+  fail(status: number, message: string): void {
+    this.#library.fail(this.#host, status, message);
+  }
+
+  get operation(): number {
+    return this.#library.operation(this.#host);
+  }
+
+  get connection(): number {
+    return this.#library.connection(this.#host);
+  }
+
+  /** Key of the run whose tensors are gone with this request; 0: none. */
+  get replaced(): number {
+    return Number(this.#library.replaced(this.#host));
+  }
+
+  get model(): number {
+    return this.#library.model(this.#host);
+  }
+
+  /** What a load asks for. `threads` is 0 for the default. */
+  get load(): { path: string; device: string; threads: number } {
+    return {
+      path: this.#library.loadPath(this.#host) ?? '',
+      device: this.#library.loadDevice(this.#host) ?? '',
+      threads: this.#library.loadThreads(this.#host),
+    };
+  }
+
+  /** Answers a load, before `complete`. */
+  describe(
+    model: number,
+    description: {
+      device: string;
+      runtime: string;
+      inputs: readonly TensorInfo[];
+      outputs: readonly TensorInfo[];
+    },
+  ): void {
+    this.#check(this.#library.describeModel(this.#host, model, description.device, description.runtime));
+    for (const info of description.inputs) this.#describe('describeInput', info);
+    for (const info of description.outputs) this.#describe('describeOutput', info);
+  }
+
+  tensors(side: 'inputs' | 'outputs'): RequestTensor[] {
+    const output = side === 'outputs' ? 1 : 0;
+    const count = this.#library.tensorCount(this.#host, output);
+    return Array.from({ length: count }, (_, i) => ({
+      position: this.#library.tensorPosition(this.#host, output, i),
+      tensor: this.#tensor(output, i),
+    }));
+  }
+
+  /** Answers output `i`, whose shape the run decided. @throws RankwiseError `OUT_OF_MEMORY`, `MODEL_UNSUPPORTED`. */
+  deliver(i: number, { type, dims, pointer }: ForeignTensor): void {
+    const sizes = BigInt64Array.from(dims, BigInt);
+    const number = elementTypeNumber(type);
+    this.#check(this.#library.deliverOutput(this.#host, i, number, dims.length, sizes, pointer));
+  }
+
+  close(): void {
+    this.#library.close(this.#host);
+  }
+
+  #tensor(output: number, i: number): ForeignTensor | null {
+    const pointer = this.#library.tensorData(this.#host, output, i);
+    const type = elementTypeOf(this.#library.tensorType(this.#host, output, i));
+    if (pointer === null || type === undefined) return null;
+    const rank = this.#library.tensorDims(this.#host, output, i, this.#dims);
+    return {
+      type,
+      dims: Array.from(this.#dims.subarray(0, rank), Number),
+      pointer,
+      byteLength: Number(this.#library.tensorBytes(this.#host, output, i)),
+    };
+  }
+
+  #describe(side: 'describeInput' | 'describeOutput', info: TensorInfo): void {
+    const rank = info.anyRank ? -1 : info.shape.length;
+    const dims = BigInt64Array.from(info.shape, (size) => BigInt(typeof size === 'number' ? size : -1));
+    const names = new StringTable(info.shape.map((size) => (typeof size === 'string' ? size : '')));
+    this.#check(this.#library[side](this.#host, info.name, typeNumber(info), rank, dims, names.pointers));
+  }
+
+  #check(status: number): void {
+    const code = errorCodeOf(status);
+    if (code === undefined) return;
+    // The rank puts its number before the message itself.
+    throw new RankwiseError(code, (this.#library.errorMessage() ?? code).replace(/^rank \d+: /, ''));
+  }
+}
+
+/** 0 for what is no numeric tensor: it can be described, but not run. */
+function typeNumber({ type }: TensorInfo): number {
+  const known = elementTypes.find((one) => one === type);
+  return known === undefined ? 0 : elementTypeNumber(known);
+}

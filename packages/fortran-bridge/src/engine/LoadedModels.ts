@@ -1,0 +1,61 @@
+import {
+  executionProviders,
+  formatDevice,
+  Model,
+  RankwiseError,
+  runtimeInfo,
+  type TensorInfo,
+} from '@rankwise/core';
+
+/** What a rank learns of a model it has loaded. */
+export interface ModelDescription {
+  readonly device: string;
+  /** Such as `ONNX Runtime 1.30.0, CPUExecutionProvider`. */
+  readonly runtime: string;
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+}
+
+/** The models of an engine, each the property of the rank (the connection) that loaded it. */
+export class LoadedModels {
+  readonly #models = new Map<number, { readonly model: Model; readonly connection: number }>();
+  #lastNumber = 0;
+
+  /** @throws RankwiseError as `Model.load`. */
+  async load(
+    connection: number,
+    { path, device, threads }: { path: string; device: string; threads: number },
+  ): Promise<{ number: number; description: ModelDescription }> {
+    const model = await Model.load(path, threads > 0 ? { device, threads } : { device });
+    const number = ++this.#lastNumber;
+    this.#models.set(number, { model, connection });
+    return { number, description: describe(model) };
+  }
+
+  /** @throws RankwiseError `CLOSED`. */
+  get(number: number): Model {
+    const found = this.#models.get(number);
+    if (found !== undefined) return found.model;
+    throw new RankwiseError('CLOSED', `The engine has no model ${number} any more. Load it again.`);
+  }
+
+  close(number: number): void {
+    this.get(number).close();
+    this.#models.delete(number);
+  }
+
+  closeAllOf(connection: number): void {
+    for (const [number, owned] of this.#models) {
+      if (owned.connection === connection) this.close(number);
+    }
+  }
+}
+
+function describe(model: Model): ModelDescription {
+  return {
+    device: formatDevice(model.device),
+    runtime: `ONNX Runtime ${runtimeInfo().version}, ${executionProviders[model.device.kind]}`,
+    inputs: model.inputs,
+    outputs: model.outputs,
+  };
+}

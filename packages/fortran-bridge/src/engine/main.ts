@@ -1,0 +1,20 @@
+// The engine's process: started by librankwise (native/engine_process.c), which passes a listening socket as descriptor 3 and its own
+// path as the argument, so that both sides of the shared memory are the same library.
+import { inspect } from 'node:util';
+import { RankwiseError } from '@rankwise/core';
+import { coresPerRank } from './coresPerRank.js';
+import { Host } from './Host.js';
+import { serve } from './serve.js';
+
+const listenDescriptor = 3;
+try {
+  const host = Host.open(process.argv[2] ?? '', listenDescriptor, coresPerRank());
+  await serve(host);
+  host.close();
+} catch (error) {
+  // librankwise puts this into the message of the rank's error.
+  process.stderr.write(error instanceof RankwiseError ? error.message : inspect(error));
+  process.exitCode = 1;
+}
+// Sessions need no tidying up when the process ends, and a provider's own threads must not keep it alive.
+process.exit();

@@ -1,0 +1,88 @@
+import { RankwiseError } from '@rankwise/core';
+import { operations } from '../ffi/index.js';
+import { BoundRun } from './BoundRun.js';
+import type { Host } from './Host.js';
+import { LoadedModels } from './LoadedModels.js';
+
+/** Serves requests until the last rank is gone. A failure is the rank's answer, and never the engine's end. */
+export async function serve(host: Host): Promise<void> {
+  const models = new LoadedModels();
+  const runs = new Map<number, BoundRun>();
+  for (let key = serveBound(host, runs); key !== 0; key = serveBound(host, runs)) {
+    close(runs, (_, known) => known === host.replaced);
+    try {
+      await handle(host, key, models, runs);
+      host.complete();
+    } catch (error) {
+      host.fail(...failure(error));
+    }
+  }
+}
+
+/** The path of a call: waits, runs what is bound already, answers. Returns the key of the first request that is not. */
+function serveBound(host: Host, runs: ReadonlyMap<number, BoundRun>): number {
+  for (;;) {
+    const key = host.wait();
+    const bound = runs.get(key);
+    if (bound === undefined) return key;
+    try {
+      bound.run(host);
+      host.complete();
+    } catch (error) {
+      host.fail(...failure(error));
+    }
+  }
+}
+
+async function handle(
+  host: Host,
+  key: number,
+  models: LoadedModels,
+  runs: Map<number, BoundRun>,
+): Promise<void> {
+  switch (host.operation) {
+    case operations.load: {
+      const { number, description } = await models.load(host.connection, host.load);
+      try {
+        host.describe(number, description);
+      } catch (error) {
+        models.close(number);
+        throw error;
+      }
+      return;
+    }
+    case operations.run: {
+      const bound = new BoundRun(host, models.get(host.model));
+      runs.set(key, bound);
+      bound.run(host);
+      return;
+    }
+    case operations.close: {
+      const model = models.get(host.model);
+      close(runs, (run) => run.model === model);
+      models.close(host.model);
+      return;
+    }
+    case operations.gone: {
+      close(runs, (run) => run.connection === host.connection);
+      models.closeAllOf(host.connection);
+      return;
+    }
+    default:
+      throw new RankwiseError('VERSION_MISMATCH', `The engine knows no request of kind ${host.operation}.`);
+  }
+}
+
+function close(runs: Map<number, BoundRun>, isGone: (run: BoundRun, key: number) => boolean): void {
+  for (const [key, run] of runs) {
+    if (!isGone(run, key)) continue;
+    run.close();
+    runs.delete(key);
+  }
+}
+
+function failure(error: unknown): [status: number, message: string] {
+  if (error instanceof RankwiseError) return [error.number, error.message];
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return [new RankwiseError('INTERNAL', text).number, text];
+}

@@ -1,0 +1,14 @@
+// Written for any Node.js, so that one that is too old can say so. The exit status is known to native/engine.c.
+const [major, minor] = process.versions.node.split('.').map(Number) as [number, number];
+if (major < 20 || (major === 20 && minor < 19)) {
+  process.stderr.write(
+    'Node.js ' +
+      process.versions.node +
+      ' at ' +
+      process.execPath +
+      ' is too old: rankwise needs 20.19 or later. ' +
+      'Install a newer one, or set RANKWISE_NODE to its program.\n',
+  );
+  process.exit(86);
+}
+void import('./main.js');

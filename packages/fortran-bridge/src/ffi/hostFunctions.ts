@@ -1,0 +1,33 @@
+/** The functions of rankwise_host.h, one to one; a test compares the two. */
+export const hostFunctions = {
+  open: 'int rw_host_open(_Out_ void** out, int listen_fd, int cores)',
+  wait: 'int64_t rw_host_wait(void* host)',
+  complete: 'void rw_host_complete(void* host)',
+  fail: 'void rw_host_fail(void* host, int status, const char* message)',
+  operation: 'int rw_host_operation(void* host)',
+  connection: 'int rw_host_connection(void* host)',
+  rank: 'int rw_host_rank(void* host)',
+  replaced: 'int64_t rw_host_replaced(void* host)',
+  model: 'int rw_host_model(void* host)',
+  loadPath: 'const char* rw_host_load_path(void* host)',
+  loadDevice: 'const char* rw_host_load_device(void* host)',
+  loadThreads: 'int rw_host_load_threads(void* host)',
+  describeModel: 'int rw_host_describe_model(void* host, int model, const char* device, const char* runtime)',
+  describeInput:
+    'int rw_host_describe_input(void* host, const char* name, int type, int rank, const int64_t* dims, const char** dim_names)',
+  describeOutput:
+    'int rw_host_describe_output(void* host, const char* name, int type, int rank, const int64_t* dims, const char** dim_names)',
+  tensorCount: 'int rw_host_tensor_count(void* host, int output)',
+  tensorPosition: 'int rw_host_tensor_position(void* host, int output, int i)',
+  tensorType: 'int rw_host_tensor_type(void* host, int output, int i)',
+  tensorDims: 'int rw_host_tensor_dims(void* host, int output, int i, int64_t* dims)',
+  tensorBytes: 'int64_t rw_host_tensor_bytes(void* host, int output, int i)',
+  tensorData: 'void* rw_host_tensor_data(void* host, int output, int i)',
+  deliverOutput:
+    'int rw_host_deliver_output(void* host, int i, int type, int rank, const int64_t* dims, const void* data)',
+  close: 'void rw_host_close(void* host)',
+  errorMessage: 'const char* rw_error_message(void)',
+} as const;
+
+/** What a request asks for: enum rw_operation. */
+export const operations = { load: 1, run: 2, close: 3, gone: 4 } as const;

@@ -1,0 +1,94 @@
+!> stat= and errmsg=: the number, the sentence, and nothing written.
+program errors
+  use, intrinsic :: iso_fortran_env, only: error_unit, int32, real32, real64
+  use rankwise, only: rw_model, rw_tensor_info, RW_CLOSED, RW_DEVICE_UNAVAILABLE, RW_FLOAT32, &
+    RW_INVALID_ARGUMENT, RW_MODEL_INVALID, RW_MODEL_NOT_FOUND, RW_OK, RW_SHAPE_MISMATCH, &
+    RW_TYPE_MISMATCH
+  implicit none
+  character(len=4096) :: folder
+  character(len=:), allocatable :: errmsg
+  type(rw_model) :: net
+  type(rw_tensor_info) :: info
+  real(real32) :: x(5) = [0, 1, 2, 3, 4], y(5), z(4)
+  real(real64) :: d(5)
+  complex(real32) :: c(5)
+  integer :: stat
+
+  call get_command_argument(1, folder)
+  call net%load(file("missing"), stat=stat, errmsg=errmsg)
+  call expect(stat == RW_MODEL_NOT_FOUND, "missing.onnx")
+  call check(.not. net%is_loaded(), "a failed load leaves no model")
+  call net%load(file("truncated"), stat=stat, errmsg=errmsg)
+  call expect(stat == RW_MODEL_INVALID, "truncated.onnx")
+  call net%load(file("simplenet"), device="cuda:3", stat=stat, errmsg=errmsg)
+  call expect(stat == RW_DEVICE_UNAVAILABLE, "cuda:3")
+  call net%load(file("simplenet"), device="fast", stat=stat, errmsg=errmsg)
+  call expect(stat == RW_INVALID_ARGUMENT, "'fast' is not a device")
+  call net%run(x, y, stat=stat, errmsg=errmsg)
+  call expect(stat == RW_CLOSED, "load it first")
+
+  call net%load(file("simplenet"), stat=stat, errmsg=errmsg)
+  call check(stat == RW_OK .and. .not. allocated(errmsg), "a success leaves errmsg alone")
+  y = 42
+  z = 42
+  call net%run(x, z, stat=stat, errmsg=errmsg)
+  call expect(stat == RW_SHAPE_MISMATCH, "output 'output' must be float32 (5, batch)")
+  call net%run(x(1:3), y, stat=stat, errmsg=errmsg)
+  call expect(stat == RW_SHAPE_MISMATCH, "but float32 (3) was given")
+  call net%run(reshape(x, [1, 5]), y, stat=stat, errmsg=errmsg)
+  call expect(stat == RW_SHAPE_MISMATCH, "but float32 (1, 5) was given")
+  d = 0
+  call net%run(d, y, stat=stat, errmsg=errmsg)
+  call expect(stat == RW_TYPE_MISMATCH, "but float64 (5) was given")
+  call net%run(int(x, int32), y, stat=stat, errmsg=errmsg)
+  call expect(stat == RW_TYPE_MISMATCH, "but int32 (5) was given")
+  c = 0
+  call net%run(c, y, stat=stat, errmsg=errmsg)
+  call expect(stat == RW_TYPE_MISMATCH, "unknown")
+  call check(all(y == 42) .and. all(z == 42), "a failure writes nothing")
+  call net%run(x, y, stat=stat)
+  call check(stat == RW_OK .and. all(y == 2 * x), "the model still serves")
+
+  call check(net%input_count() == 1 .and. net%output_count() == 1, "counts")
+  call net%get_input(1, info)
+  call check(info%name == "input" .and. info%type == RW_FLOAT32, "the query of an input")
+  call check(size(info%shape) == 2, "two dimensions")
+  call check(info%shape(1) == 5 .and. info%shape(2) == -1, "the shape in Fortran order")
+  call net%get_output(2, info, stat=stat, errmsg=errmsg)
+  call expect(stat == RW_INVALID_ARGUMENT, "no output")
+  call check(net%device() == "cpu", "the device")
+  call check(index(net%runtime(), "CPUExecutionProvider") > 0, "the runtime")
+  call net%close()
+  call net%close()
+  call net%run(x, y, stat=stat)
+  call check(stat == RW_CLOSED, "a run after close")
+
+contains
+
+  function file(name) result(path)
+    character(len=*), intent(in) :: name
+    character(len=:), allocatable :: path
+
+    path = trim(folder) // "/" // name // ".onnx"
+  end function file
+
+  subroutine check(holds, what)
+    logical, intent(in) :: holds
+    character(len=*), intent(in) :: what
+
+    if (holds) return
+    write (error_unit, "(a)") what // " does not hold"
+    error stop 1
+  end subroutine check
+
+  !> The failure has its number, and a sentence that begins with the rank and contains the text.
+  subroutine expect(holds, text)
+    logical, intent(in) :: holds
+    character(len=*), intent(in) :: text
+
+    call check(allocated(errmsg), "a message for " // text)
+    call check(holds .and. index(errmsg, "rank 0: ") == 1 .and. index(errmsg, text) > 0, &
+      "'" // text // "' in '" // errmsg // "'")
+    deallocate (errmsg)
+  end subroutine expect
+end program errors

@@ -1,0 +1,194 @@
+// Writes the models that the tests of the native part load into the folder given as argument.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import onnxProto from 'onnx-proto';
+
+const { onnx } = onnxProto;
+const FLOAT = 1;
+const INT64 = 7;
+const BOOL = 9;
+const DOUBLE = 11;
+const STRING = 8;
+
+const value = (name, elemType, shape) => ({
+  name,
+  type: {
+    tensorType: {
+      elemType,
+      ...(shape && {
+        shape: { dim: shape.map((d) => (typeof d === 'string' ? { dimParam: d } : { dimValue: d })) },
+      }),
+    },
+  },
+});
+
+const node = (opType, input, output, attribute = [], domain = '') => ({
+  opType,
+  input,
+  output,
+  attribute,
+  domain,
+  name: `${opType}_${output}`,
+});
+
+const floats = (name, dims, data) => ({ name, dataType: FLOAT, dims, floatData: data });
+
+function model({ nodes, inputs, outputs, initializer = [] }) {
+  return onnx.ModelProto.encode({
+    irVersion: 7,
+    producerName: 'rankwise-tests',
+    opsetImport: [{ domain: '', version: 13 }],
+    graph: { name: 'graph', node: nodes, input: inputs, output: outputs, initializer },
+  }).finish();
+}
+
+const simplenet = model({
+  nodes: [node('MatMul', ['input', 'weights'], ['output'])],
+  inputs: [value('input', FLOAT, ['batch', 5])],
+  outputs: [value('output', FLOAT, ['batch', 5])],
+  initializer: [
+    floats(
+      'weights',
+      [5, 5],
+      Array.from({ length: 25 }, (_, i) => (i % 6 === 0 ? 2 : 0)),
+    ),
+  ],
+});
+
+const identity = (elemType) =>
+  model({
+    nodes: [node('Identity', ['x'], ['y'])],
+    inputs: [value('x', elemType)],
+    outputs: [value('y', elemType)],
+  });
+
+const identityTypes = {
+  float32: FLOAT,
+  uint8: 2,
+  int8: 3,
+  uint16: 4,
+  int16: 5,
+  int32: 6,
+  int64: INT64,
+  bool: BOOL,
+  float16: 10,
+  float64: DOUBLE,
+  uint32: 12,
+  uint64: 13,
+};
+
+// sum = u + v, difference = u - v: two inputs, two outputs, of which one may be left out.
+const pair = model({
+  nodes: [node('Add', ['u', 'v'], ['sum']), node('Sub', ['u', 'v'], ['difference'])],
+  inputs: [value('u', FLOAT, ['n']), value('v', FLOAT, ['n'])],
+  outputs: [value('sum', FLOAT, ['n']), value('difference', FLOAT, ['n'])],
+});
+
+// 64-128-128-64 with ReLU, weights from a fixed sequence: what the benchmarks run.
+function mlp() {
+  let state = 1;
+  const weights = (count) =>
+    Array.from(
+      { length: count },
+      () => ((state = (state * 1103515245 + 12345) % 2147483648) / 2147483648 - 0.5) / 8,
+    );
+  const layers = [
+    [64, 128],
+    [128, 128],
+    [128, 64],
+  ];
+  const last = layers.length - 1;
+  return model({
+    nodes: layers.flatMap((_, i) => {
+      const from = i === 0 ? 'input' : `relu${i - 1}`;
+      const gemm = node('Gemm', [from, `w${i}`, `b${i}`], [i === last ? 'output' : `gemm${i}`]);
+      return i === last ? [gemm] : [gemm, node('Relu', [`gemm${i}`], [`relu${i}`])];
+    }),
+    inputs: [value('input', FLOAT, ['batch', 64])],
+    outputs: [value('output', FLOAT, ['batch', 64])],
+    initializer: layers.flatMap(([from, to], i) => [
+      floats(`w${i}`, [from, to], weights(from * to)),
+      floats(`b${i}`, [to], weights(to)),
+    ]),
+  });
+}
+
+// The shape of the output is known only after the run.
+const nonzero = model({
+  nodes: [node('NonZero', ['x'], ['places'])],
+  inputs: [value('x', FLOAT, ['n'])],
+  outputs: [value('places', INT64, [1, 'found'])],
+});
+
+// Adds 1 as many times as it is told to: a run as long as a test wants it.
+const slow = model({
+  nodes: [
+    node(
+      'Loop',
+      ['times', 'go', 'zero'],
+      ['total'],
+      [
+        {
+          name: 'body',
+          type: 5,
+          g: {
+            name: 'body',
+            node: [node('Identity', ['go_in'], ['go_out']), node('Add', ['total_in', 'one'], ['total_out'])],
+            input: [value('i', INT64, []), value('go_in', BOOL, []), value('total_in', FLOAT, [])],
+            output: [value('go_out', BOOL, []), value('total_out', FLOAT, [])],
+            initializer: [floats('one', [], [1])],
+          },
+        },
+      ],
+    ),
+  ],
+  inputs: [value('times', INT64, [])],
+  outputs: [value('total', FLOAT, [])],
+  initializer: [{ name: 'go', dataType: BOOL, dims: [], int32Data: [1] }, floats('zero', [], [0])],
+});
+
+const strings = model({
+  nodes: [node('Identity', ['x'], ['y'])],
+  inputs: [value('x', STRING, ['n'])],
+  outputs: [value('y', STRING, ['n'])],
+});
+
+const unknownOperator = model({
+  nodes: [node('Frobnicate', ['x'], ['y'])],
+  inputs: [value('x', FLOAT, ['n'])],
+  outputs: [value('y', FLOAT, ['n'])],
+});
+
+// Fails at the run, not at the load: an index out of range.
+const failing = model({
+  nodes: [node('Gather', ['x', 'index'], ['y'])],
+  inputs: [value('x', FLOAT, ['n'])],
+  outputs: [value('y', FLOAT, [])],
+  initializer: [{ name: 'index', dataType: INT64, dims: [], int64Data: [99] }],
+});
+
+// Seven dimensions.
+const ranks = model({
+  nodes: [node('Identity', ['x'], ['y'])],
+  inputs: [value('x', FLOAT, ['a', 'b', 'c', 'd', 'e', 'f', 'g'])],
+  outputs: [value('y', FLOAT, ['a', 'b', 'c', 'd', 'e', 'f', 'g'])],
+});
+
+const folder = process.argv[2] ?? '.';
+await mkdir(folder, { recursive: true });
+const models = {
+  simplenet,
+  mlp: mlp(),
+  pair,
+  nonzero,
+  slow,
+  strings,
+  failing,
+  ranks,
+  'unknown-operator': unknownOperator,
+};
+for (const [name, elemType] of Object.entries(identityTypes)) models[`identity-${name}`] = identity(elemType);
+for (const [name, bytes] of Object.entries(models)) await writeFile(join(folder, `${name}.onnx`), bytes);
+await writeFile(join(folder, 'empty.onnx'), '');
+await writeFile(join(folder, 'text.onnx'), 'This is no network.\n');
+await writeFile(join(folder, 'truncated.onnx'), simplenet.subarray(0, simplenet.length / 2));
