@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { localMpiLibrary } from '@rankwise/fortran-bridge/mpi';
+import { asLocalProcesses, underMpiexec, type Job, type Outcome } from '../../../packages/fortran-bridge/test/mpi/startRanks.js';
+
+const folder = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+/** SimpleNet's model. */
+export const simpleNetPath = folder('01-simplenet/simplenet.onnx');
+
+/** The languages of every example. */
+export const languages = ['f90', 'c', 'ts'] as const;
+/** One of them. */
+export type Language = (typeof languages)[number];
+
+const scripts = { simplenet: '01-simplenet/main.js', 'any-model': '00-any-model/main.js' };
+
+/** A way to start the ranks of an example. */
+export interface Flavour {
+  readonly name: string;
+  /** Whether it was built: MPI may be missing. */
+  readonly here: boolean;
+  readonly run: (
+    example: keyof typeof scripts,
+    language: Language,
+    size: number,
+    words: readonly string[],
+  ) => Promise<Outcome>;
+}
+
+/** As processes of this machine, without MPI. */
+export const localFlavour: Flavour = {
+  name: 'as local processes',
+  here: true,
+  run: (example, language, size, words) => asLocalProcesses(size, job('local', example, language, words)),
+};
+
+/** Under mpiexec, and as processes of this machine. */
+export const flavours: readonly Flavour[] = [
+  {
+    name: 'under mpiexec',
+    here: existsSync(folder('build/mpi/bin')),
+    run: (example, language, size, words) => underMpiexec(size, job('mpi', example, language, words)),
+  },
+  localFlavour,
+];
+
+function job(
+  build: 'mpi' | 'local',
+  example: keyof typeof scripts,
+  language: Language,
+  words: readonly string[],
+): Job {
+  if (language !== 'ts') return { command: [folder(`build/${build}/bin/${example}-${language}`), ...words] };
+  return {
+    command: [process.execPath, folder(`dist/${scripts[example]}`), ...words],
+    environment: build === 'local' ? { RANKWISE_MPI_LIBRARY: localMpiLibrary() } : {},
+  };
+}

@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { localMpiLibrary } from '@rankwise/fortran-bridge/mpi';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { asLocalProcesses, hasMpi, underMpiexec } from '../../../packages/fortran-bridge/test/mpi/startRanks.js';
+
+const example = fileURLToPath(new URL('../01-simplenet', import.meta.url));
+const installed = dirname(dirname(localMpiLibrary()));
+const model = join(example, 'simplenet.onnx');
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rankwise-example-'));
+  cpSync(example, join(folder, 'source'), { recursive: true });
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function build(name: string, ...options: readonly string[]): string {
+  const binary = join(folder, name);
+  const configure = ['-S', join(folder, 'source'), '-B', binary, `-DCMAKE_PREFIX_PATH=${installed}`];
+  execFileSync('cmake', [...configure, ...options], { stdio: 'pipe' });
+  execFileSync('cmake', ['--build', binary], { stdio: 'pipe' });
+  return join(binary, 'simplenet-f90');
+}
+
+describe('a copy of the folder of an example', () => {
+  it.runIf(hasMpi)('builds with MPI', async () => {
+    const { stdout } = await underMpiexec(2, { command: [build('mpi'), model, 'cpu'] });
+    expect(stdout).toContain('all 2 ranks agree');
+  });
+
+  it('builds without MPI', async () => {
+    const program = build('local', `-DCMAKE_MODULE_PATH=${installed}/share/rankwise/mpi_local`);
+    const { stdout } = await asLocalProcesses(2, { command: [program, model, 'cpu'] });
+    expect(stdout).toContain('all 2 ranks agree');
+  });
+});
