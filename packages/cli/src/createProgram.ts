@@ -1,0 +1,45 @@
+import { Command } from 'commander';
+import { createEvalCommand } from './commands/eval.js';
+import { createRunCommand } from './commands/run.js';
+import type { Context } from './Context.js';
+import { exitCodesHelp } from './exitCodes.js';
+import { errorPrefix } from './output/errorPrefix.js';
+import { version } from './version.js';
+
+/** The command line of rankwise, which writes to the streams of `context` and throws instead of exiting. */
+export function createProgram(context: Context): Command {
+  const program = new Command('rankwise')
+    .description('Runs neural networks stored as ONNX on every rank of an MPI job.')
+    .version(version)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  rankwise run --ranks 4
+  rankwise eval model.onnx --input inputs.json
+${exitCodesHelp}`,
+    );
+  program.addCommand(createRunCommand(context)).addCommand(createEvalCommand(context));
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+      outputError: (text, write) => {
+        write(`${errorPrefix(context)} ${oneLine(text)} See: ${pathOf(command)} --help\n`);
+      },
+    });
+  }
+  return program;
+}
+
+function oneLine(text: string): string {
+  const line = text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll(/\s*\n\s*/g, ' ');
+  return /[.?!)]$/.test(line) ? line : `${line}.`;
+}
+
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
+}

@@ -1,0 +1,43 @@
+import { RankwiseError } from '@rankwise/core';
+import { existsSync } from 'node:fs';
+import type { Program } from '../launchers/Launcher.js';
+import { buildExamples, type BuildOptions } from './buildExamples.js';
+import { exampleFile, type ExampleName, type Flavour, type Language } from './Example.js';
+
+export interface ProgramOptions extends BuildOptions {
+  readonly examples: string;
+  readonly name: ExampleName;
+  readonly language: Language;
+  readonly flavour: Flavour;
+  /** What the program is given: model, device, shapes. */
+  readonly args: readonly string[];
+}
+
+/** The program of an example, built first where it is not there yet. */
+export async function prepareProgram(options: ProgramOptions): Promise<Program> {
+  const { examples, name, language, flavour, args } = options;
+  const file = exampleFile(examples, name, language, flavour);
+  if (language === 'ts') {
+    if (!existsSync(file)) throw notBuilt(file, 'npm run build');
+    return { file: process.execPath, args: [file, ...args], env: await mpiVariables(flavour) };
+  }
+  if (!existsSync(file)) {
+    await buildExamples(examples, flavour, options);
+    if (!existsSync(file) && !options.interruption.first.aborted) throw notBuilt(file, 'npm run setup');
+  }
+  return { file, args, env: {} };
+}
+
+async function mpiVariables(flavour: Flavour): Promise<Program['env']> {
+  if (flavour === 'mpi') return {};
+  // Only here, so that nothing else waits for the bridge to load.
+  const { localMpiLibrary } = await import('@rankwise/fortran-bridge/mpi');
+  return { RANKWISE_MPI_LIBRARY: localMpiLibrary() };
+}
+
+function notBuilt(file: string, command: string): RankwiseError {
+  return new RankwiseError(
+    'RUNTIME_UNAVAILABLE',
+    `The example is not built: ${file} is missing. Run: ${command}`,
+  );
+}
