@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { localMpiLibrary } from '@rankwise/fortran-bridge/mpi';
-import { asLocalProcesses, underMpiexec, type Job, type Outcome } from '../../../packages/fortran-bridge/test/mpi/startRanks.js';
+import {
+  asLocalProcesses,
+  underMpiexec,
+  type Job,
+  type Outcome,
+} from '../../../packages/fortran-bridge/test/mpi/startRanks.js';
 
 const folder = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 

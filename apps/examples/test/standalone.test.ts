@@ -5,7 +5,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { localMpiLibrary } from '@rankwise/fortran-bridge/mpi';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asLocalProcesses, hasMpi, underMpiexec } from '../../../packages/fortran-bridge/test/mpi/startRanks.js';
+import {
+  asLocalProcesses,
+  hasMpi,
+  underMpiexec,
+} from '../../../packages/fortran-bridge/test/mpi/startRanks.js';
 
 const example = fileURLToPath(new URL('../01-simplenet', import.meta.url));
 const installed = dirname(dirname(localMpiLibrary()));

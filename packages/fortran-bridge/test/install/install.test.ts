@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nativeFolder } from '../../src/build/index.js';
 
-const installed = nativeFolder().replace(/src\/?$/, '');
+const installed = nativeFolder();
 const folder = mkdtempSync(join(tmpdir(), 'rankwise-outside-'));
 const models = join(folder, 'models');
 const model = join(models, 'simplenet.onnx');

@@ -1,0 +1,1 @@
+export { nativeFolder, nativeLibrary } from './nativeFolder.js';
