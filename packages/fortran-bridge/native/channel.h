@@ -16,31 +16,37 @@
 #define RW__MAGIC UINT64_C(0x72616e6b77697365)
 #define RW__PROTOCOL 1
 
-/* Calls of one rank that can be in flight, or prepared, at once: the bits of `ready`. */
+/* Calls of one rank that can be in flight, or prepared, at once. */
 #define RW__SLOTS 64
 
 #define RW__MESSAGE_SIZE 2048
 #define RW__CACHE_LINE 64
 
-/* The life of a slot's request. A rank that sleeps says so in the same word that the engine sets to DONE, so that no
- * wake-up is lost and none is sent in vain. */
-enum { RW__IDLE = 0, RW__READY = 1, RW__READY_ASLEEP = 2, RW__DONE = 3 };
-
+/* A request is asked and answered with one cache line each way, each written by one side alone, besides those of the
+ * tensors: a line that both write goes back and forth between two cores several times a call.
+ *
+ * The requests of a slot are numbered from 1, modulo 2^31. The rank asks by writing the number's low 7 bits into the
+ * slot's byte of `asked`; its lowest bit tells a repeat, a run of the very body of the slot's last run, for which the
+ * engine need not look at the slot at all. The engine answers by writing the number, doubled, to `answered`. A rank
+ * that is going to sleep adds 1 to that word first, so that no wake-up is lost and none is sent in vain. */
 struct rw__slot {
-  _Alignas(RW__CACHE_LINE) _Atomic uint32_t state; /* futex word */
-  uint32_t operation;                              /* rw_operation */
-  uint32_t fresh;                                  /* 1: the body is not that of the slot's last request */
-  int32_t status;                                  /* the answer */
-  uint32_t model;                                  /* number of the model, of RUN and CLOSE */
-  uint64_t body_offset, body_size;                 /* block of the request, the rank's */
+  _Alignas(RW__CACHE_LINE) _Atomic uint32_t answered; /* futex word */
+  int32_t status;                                     /* the answer: rw_status */
+  _Alignas(RW__CACHE_LINE) uint32_t operation;        /* rw_operation */
+  uint32_t model;                                     /* number of the model, of RUN and CLOSE */
+  uint64_t body_offset, body_size;                    /* block of the request, the rank's */
   uint64_t reply_offset, reply_size; /* block of the answer to a load: added by the engine, freed by the rank */
   _Alignas(RW__CACHE_LINE) char message[RW__MESSAGE_SIZE];
 };
 
+#define RW__NUMBER_MASK UINT32_C(0x7fffffff)
+#define RW__REPEAT UINT8_C(1)
+
 struct rw__channel {
   uint64_t magic;
-  _Alignas(RW__CACHE_LINE) _Atomic uint64_t ready; /* bit i: slot i holds a request that the engine has not taken */
-  _Alignas(RW__CACHE_LINE) _Atomic uint64_t end;   /* where the next block begins */
+  _Alignas(RW__CACHE_LINE) _Atomic uint8_t asked[RW__SLOTS];
+  _Alignas(RW__CACHE_LINE) _Atomic uint32_t used; /* slots that have ever been asked for, from the first */
+  _Alignas(RW__CACHE_LINE) _Atomic uint64_t end;  /* where the next block begins */
   struct rw__slot slots[RW__SLOTS];
 };
 

@@ -16,8 +16,8 @@ struct rw__request {
   struct rw__spinner spinner;
   uint32_t model;     /* number of the model whose run the body is, or RW__NO_MODEL */
   uint64_t last_used; /* by the engine's count of requests */
+  uint32_t number;    /* of its last request. One that was given up is free again when the engine has answered */
   bool taken;         /* a thread has it */
-  bool given_up;      /* its owner stopped waiting; free again when the engine has answered */
 };
 
 #define RW__NO_MODEL UINT32_MAX
@@ -54,9 +54,10 @@ void rw__requests_forget(struct rw__engine *engine, uint32_t model);
 /* Gives the request a body of `size` bytes, keeping the one it has where that suffices. */
 rw_status rw__request_body(struct rw__engine *engine, struct rw__request *request, uint64_t size);
 
-/* Hands the request to the engine and waits for the answer, `timeout` seconds at most (0: no limit).
- * `doing` and `model` name the call in errors. Returns the engine's status, its message set. */
-rw_status rw__request_answer(struct rw__engine *engine, struct rw__request *request, rw_operation operation, bool fresh,
-                             double timeout, const char *doing, const char *model);
+/* Hands the request to the engine and waits for the answer, `timeout` seconds at most (0: no limit). `repeat` says that
+ * the body is that of the slot's last request. `doing` and `model` name the call in errors. Returns the engine's
+ * status, its message set. */
+rw_status rw__request_answer(struct rw__engine *engine, struct rw__request *request, rw_operation operation,
+                             bool repeat, double timeout, const char *doing, const char *model);
 
 #endif

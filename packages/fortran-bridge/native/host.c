@@ -64,6 +64,18 @@ void rw_host_close(rw_host *host) {
   free(host);
 }
 
+/* The slot with a request that has not been taken, or -1. */
+static int find_asked(const struct rw__connection *connection) {
+  struct rw__channel *channel = connection->memory.channel;
+  uint32_t used = atomic_load_explicit(&channel->used, memory_order_relaxed);
+  if (used > RW__SLOTS) used = RW__SLOTS;
+  for (uint32_t step = 0; step < used; step++) {
+    uint32_t i = connection->turn + step < used ? connection->turn + step : connection->turn + step - used;
+    if (atomic_load_explicit(&channel->asked[i], memory_order_acquire) != connection->slots[i].asked) return (int)i;
+  }
+  return -1;
+}
+
 static bool something_to_do(void *context) {
   rw_host *host = context;
   int served = atomic_load_explicit(&host->served, memory_order_acquire);
@@ -71,9 +83,14 @@ static bool something_to_do(void *context) {
     struct rw__connection *connection = &host->connections[i];
     int state = atomic_load_explicit(&connection->state, memory_order_acquire);
     if (state == RW__GONE) return true;
-    if (state == RW__SERVED && atomic_load(&connection->memory.channel->ready) != 0) return true;
+    if (state == RW__SERVED && find_asked(connection) >= 0) return true;
   }
   return atomic_load_explicit(&host->over, memory_order_relaxed);
+}
+
+static void go_to_sleep(struct rw__bell *bell) {
+  atomic_store(&bell->asleep, 1);
+  atomic_thread_fence(memory_order_seq_cst);
 }
 
 static void wait_for_something(rw_host *host) {
@@ -82,7 +99,7 @@ static void wait_for_something(rw_host *host) {
   if (!rw__spin(&host->spinner, something_to_do, host)) {
     /* Asleep first, then one more look: a rank does it the other way round (hand_over), so one of the two sees the
      * other. */
-    while (atomic_store(&host->bell->asleep, 1), !something_to_do(host)) rw__futex_wait(&host->bell->asleep, 1, -1);
+    while (go_to_sleep(host->bell), !something_to_do(host)) rw__futex_wait(&host->bell->asleep, 1, -1);
     atomic_store(&host->bell->asleep, 0);
   }
   rw__spinner_learn(&host->spinner, rw__now() - start);
@@ -119,13 +136,17 @@ static bool load_body_is_sound(const struct rw__block *block) {
 }
 
 /* Takes the request of a slot in hand. False: it made no sense, and has been answered. */
-static bool take(rw_host *host, struct rw__connection *connection, unsigned index) {
+static bool take(rw_host *host, struct rw__connection *connection, uint32_t index) {
+  struct rw__channel *channel = connection->memory.channel;
   host->connection = connection;
-  host->slot = &connection->memory.channel->slots[index];
+  host->slot = &channel->slots[index];
   host->record = &connection->slots[index];
-  host->operation = (rw_operation)host->slot->operation;
+  host->record->asked = atomic_load_explicit(&channel->asked[index], memory_order_acquire);
+  host->record->number = (host->record->number + 1) & RW__NUMBER_MASK;
   host->replaced = 0;
-  if (host->operation == RW_OP_RUN && !host->slot->fresh && host->record->key != 0) return true;
+  host->operation = RW_OP_RUN;
+  if ((host->record->asked & RW__REPEAT) != 0 && host->record->key != 0) return true;
+  host->operation = (rw_operation)host->slot->operation;
   host->replaced = host->record->key;
   host->record->key = 0;
   bool sound = map_body(host);
@@ -155,12 +176,11 @@ static int64_t look_round(rw_host *host) {
     int state = atomic_load_explicit(&connection->state, memory_order_acquire);
     if (state == RW__GONE) return take_gone(host, connection);
     if (state != RW__SERVED) continue;
-    uint64_t ready = atomic_load(&connection->memory.channel->ready);
-    if (ready == 0) continue;
-    unsigned index = (unsigned)__builtin_ctzll(ready);
-    atomic_fetch_and(&connection->memory.channel->ready, ~(UINT64_C(1) << index));
+    int index = find_asked(connection);
+    if (index < 0) continue;
     host->next = at + 1;
-    if (take(host, connection, index)) return host->record->key;
+    connection->turn = (uint32_t)(index + 1) % RW__SLOTS;
+    if (take(host, connection, (uint32_t)index)) return host->record->key;
   }
   return 0;
 }

@@ -16,7 +16,9 @@ enum rw__connection_state { RW__FREE = 0, RW__SERVED = 1, RW__GONE = 2 };
 
 /* What the host keeps of a slot. */
 struct rw__served_slot {
-  int64_t key; /* of the run whose tensors the body holds; 0: none */
+  int64_t key;     /* of the run whose tensors the body holds; 0: none */
+  uint32_t number; /* of the last request taken */
+  uint8_t asked;   /* the slot's byte, as of that request */
   struct rw__block body;
 };
 
@@ -25,6 +27,7 @@ struct rw__connection {
   int socket;
   int rank;
   struct rw__memory memory;
+  uint32_t turn; /* slot to look at first: in turn, so that none starves */
   struct rw__served_slot slots[RW__SLOTS];
 };
 

@@ -120,7 +120,7 @@ static void answer(rw_host *host, int status) {
   struct rw__slot *slot = host->slot;
   slot->status = status;
   host->operation = RW_OP_NONE;
-  if (atomic_exchange(&slot->state, RW__DONE) == RW__READY_ASLEEP) rw__futex_wake(&slot->state);
+  if ((atomic_exchange(&slot->answered, host->record->number << 1) & 1) != 0) rw__futex_wake(&slot->answered);
 }
 
 /* Puts the description of the model into a block that the rank maps. */

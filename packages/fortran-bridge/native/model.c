@@ -97,7 +97,7 @@ static rw_status send_load(rw_model *model, struct rw__request *request, const c
   *body = (struct rw__load_body){threads, (uint32_t)path_size, (uint32_t)device_size};
   memcpy(body->strings, path, path_size);
   memcpy(body->strings + path_size, device, device_size);
-  return rw__request_answer(model->engine, request, RW_OP_LOAD, true, model->run_timeout, "load of", model->path);
+  return rw__request_answer(model->engine, request, RW_OP_LOAD, false, model->run_timeout, "load of", model->path);
 }
 
 static rw_status request_load(rw_model *model, const char *device, int32_t threads) {
@@ -160,7 +160,7 @@ static rw_status request_close(rw_model *model) {
   struct rw__request *request = rw__request_take(model->engine, RW__NO_MODEL, NULL, NULL, &found);
   request->slot->model = model->number;
   rw_status status =
-      rw__request_answer(model->engine, request, RW_OP_CLOSE, true, model->run_timeout, "close of", model->path);
+      rw__request_answer(model->engine, request, RW_OP_CLOSE, false, model->run_timeout, "close of", model->path);
   rw__request_return(model->engine, request);
   rw__requests_forget(model->engine, model->number);
   return status;

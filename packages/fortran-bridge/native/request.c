@@ -1,6 +1,8 @@
 /* The slots of the channel: taken, filled, handed over, waited for, returned. */
+#define _GNU_SOURCE
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "engine.h"
 #include "rendezvous.h"
@@ -9,12 +11,18 @@
 /* How often a sleeping rank looks whether its engine lives. */
 #define LOOK_NS INT64_C(100000000)
 
-static bool available(struct rw__request *request) {
-  if (request->taken) return false;
-  if (!request->given_up) return true;
-  if (atomic_load(&request->slot->state) != RW__DONE) return false;
-  request->given_up = false;
-  return true;
+static bool answered(void *context) {
+  const struct rw__request *request = context;
+  return atomic_load_explicit(&request->slot->answered, memory_order_acquire) >> 1 == request->number;
+}
+
+/* Waits until a request may have come free: when a thread returns one, or the engine answers one that was given up. */
+static void wait_for_return(struct rw__engine *engine) {
+  struct timespec until;
+  clock_gettime(CLOCK_REALTIME, &until);
+  until.tv_sec += (until.tv_nsec + LOOK_NS) / 1000000000;
+  until.tv_nsec = (until.tv_nsec + LOOK_NS) % 1000000000;
+  pthread_cond_timedwait(&engine->returned, &engine->mutex, &until);
 }
 
 struct rw__request *rw__request_take(struct rw__engine *engine, uint32_t model,
@@ -26,11 +34,11 @@ struct rw__request *rw__request_take(struct rw__engine *engine, uint32_t model,
   while (best == NULL) {
     for (size_t i = 0; i < RW__SLOTS && !*found; i++) {
       struct rw__request *request = &engine->requests[i];
-      if (!available(request)) continue;
+      if (request->taken || !answered(request)) continue;
       *found = model != RW__NO_MODEL && request->model == model && fits(request, context);
       if (*found || best == NULL || request->last_used < best->last_used) best = request;
     }
-    if (best == NULL) pthread_cond_wait(&engine->returned, &engine->mutex);
+    if (best == NULL) wait_for_return(engine);
   }
   best->taken = true;
   best->last_used = ++engine->count;
@@ -50,7 +58,7 @@ void rw__requests_forget(struct rw__engine *engine, uint32_t model) {
   pthread_mutex_lock(&engine->mutex);
   for (size_t i = 0; i < RW__SLOTS; i++) {
     struct rw__request *request = &engine->requests[i];
-    if (request->taken || request->given_up || request->model != model) continue;
+    if (request->taken || !answered(request) || request->model != model) continue;
     request->model = RW__NO_MODEL;
     rw__block_free(&engine->memory, &request->body);
   }
@@ -67,10 +75,6 @@ rw_status rw__request_body(struct rw__engine *engine, struct rw__request *reques
   return RW_OK;
 }
 
-static bool answered(void *slot) {
-  return atomic_load_explicit(&((struct rw__slot *)slot)->state, memory_order_acquire) == RW__DONE;
-}
-
 static rw_status lost(struct rw__engine *engine, const char *doing, const char *model) {
   char end[2048] = "";
   atomic_store(&engine->lost, true);
@@ -84,53 +88,59 @@ static rw_status lost(struct rw__engine *engine, const char *doing, const char *
 /* Sleeps until the answer is there, the engine is gone or the time is up. */
 static rw_status sleep_for_answer(struct rw__engine *engine, struct rw__request *request, int64_t deadline,
                                   const char *doing, const char *model) {
-  struct rw__slot *slot = request->slot;
-  uint32_t expected = RW__READY;
-  if (!atomic_compare_exchange_strong(&slot->state, &expected, RW__READY_ASLEEP)) return RW_OK;
-  while (!answered(slot)) {
+  _Atomic uint32_t *word = &request->slot->answered;
+  uint32_t awake = ((request->number - 1) & RW__NUMBER_MASK) << 1;
+  const uint32_t asleep = awake + 1;
+  if (!atomic_compare_exchange_strong(word, &awake, asleep)) return RW_OK;
+  while (!answered(request)) {
     int64_t left = deadline - rw__now();
-    if (rw__hung_up(engine->socket) && !answered(slot)) return lost(engine, doing, model);
-    if (left <= 0) {
-      request->given_up = true;
-      return rw__fail(
-          RW_TIMEOUT,
-          "%s '%s': no answer within the run_timeout of the load. The request goes on in the engine; its answer is "
-          "dropped",
-          doing, model);
-    }
-    rw__futex_wait(&slot->state, RW__READY_ASLEEP, left < LOOK_NS ? left : LOOK_NS);
+    if (rw__hung_up(engine->socket) && !answered(request)) return lost(engine, doing, model);
+    if (left <= 0)
+      return rw__fail(RW_TIMEOUT,
+                      "%s '%s': no answer within the run_timeout of the load. The request goes on in the engine; its "
+                      "answer is dropped",
+                      doing, model);
+    rw__futex_wait(word, asleep, left < LOOK_NS ? left : LOOK_NS);
   }
   return RW_OK;
 }
 
-static void hand_over(struct rw__engine *engine, struct rw__request *request) {
+static void hand_over(struct rw__engine *engine, struct rw__request *request, bool repeat) {
   struct rw__channel *channel = engine->memory.channel;
-  uint64_t bit = UINT64_C(1) << (request->slot - channel->slots);
-  atomic_store_explicit(&request->slot->state, RW__READY, memory_order_relaxed);
-  /* Sequentially consistent, as is the engine's way to sleep: either it sees the bit or we see it asleep. */
-  atomic_fetch_or(&channel->ready, bit);
+  uint32_t index = (uint32_t)(request->slot - channel->slots), used = atomic_load(&channel->used);
+  while (used <= index && !atomic_compare_exchange_weak(&channel->used, &used, index + 1)) continue;
+  request->number = (request->number + 1) & RW__NUMBER_MASK;
+  uint8_t asked = (uint8_t)(request->number << 1 | (repeat ? RW__REPEAT : 0));
+  atomic_store_explicit(&channel->asked[index], asked, memory_order_release);
+  /* The engine goes to sleep the other way round: it says so, then looks. So it sees the request, or we see it asleep.
+   */
+  atomic_thread_fence(memory_order_seq_cst);
   if (atomic_load(&engine->bell->asleep) != 0 && atomic_exchange(&engine->bell->asleep, 0) != 0)
     rw__futex_wake(&engine->bell->asleep);
 }
 
-rw_status rw__request_answer(struct rw__engine *engine, struct rw__request *request, rw_operation operation, bool fresh,
-                             double timeout, const char *doing, const char *model) {
+/* A repeat writes nothing but the tensors and the slot's byte: the engine knows the rest. */
+static void describe_request(struct rw__request *request, rw_operation operation) {
   struct rw__slot *slot = request->slot;
-  if (atomic_load_explicit(&engine->lost, memory_order_relaxed)) return lost(engine, doing, model);
   slot->operation = (uint32_t)operation;
-  slot->fresh = fresh;
   slot->body_offset = request->body.offset;
   slot->body_size = request->body.size;
   slot->reply_size = 0;
+}
+
+rw_status rw__request_answer(struct rw__engine *engine, struct rw__request *request, rw_operation operation,
+                             bool repeat, double timeout, const char *doing, const char *model) {
+  struct rw__slot *slot = request->slot;
+  if (atomic_load_explicit(&engine->lost, memory_order_relaxed)) return lost(engine, doing, model);
+  if (!repeat) describe_request(request, operation);
   int64_t start = rw__now();
-  hand_over(engine, request);
-  if (!rw__spin(&request->spinner, answered, slot)) {
+  hand_over(engine, request, repeat);
+  if (!rw__spin(&request->spinner, answered, request)) {
     int64_t deadline = timeout > 0.0 && timeout < 9e9 ? start + (int64_t)(timeout * 1e9) : INT64_MAX;
     rw_status status = sleep_for_answer(engine, request, deadline, doing, model);
     if (status != RW_OK) return status;
   }
   rw__spinner_learn(&request->spinner, rw__now() - start);
-  atomic_store_explicit(&slot->state, RW__IDLE, memory_order_relaxed);
   if (slot->status == RW_OK) return RW_OK;
   slot->message[RW__MESSAGE_SIZE - 1] = '\0';
   return rw__fail((rw_status)slot->status, "%s '%s': %s", doing, model, slot->message);

@@ -146,8 +146,7 @@ rw_status rw_model_run(rw_model *model, const rw_tensor *inputs, size_t n_inputs
   if (status == RW_OK) {
     request->model = model->number;
     put_inputs(&call, request);
-    status =
-        rw__request_answer(model->engine, request, RW_OP_RUN, !prepared, model->run_timeout, "run of", model->path);
+    status = rw__request_answer(model->engine, request, RW_OP_RUN, prepared, model->run_timeout, "run of", model->path);
     if (status == RW_OK) status = get_outputs(&call, request);
   }
   rw__request_return(model->engine, request);

@@ -51,6 +51,7 @@ static bool admit(rw_host *host, int socket) {
   if (status == RW_OK) {
     connection->socket = socket;
     connection->rank = hello.rank;
+    connection->turn = 0;
     memset(connection->slots, 0, sizeof connection->slots);
     if (atomic_load(&host->served) <= index) atomic_store(&host->served, index + 1);
     atomic_store(&connection->state, RW__SERVED);
