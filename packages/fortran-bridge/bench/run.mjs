@@ -12,6 +12,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const build = here('../build/bench');
 const installed = here('../dist/native');
 const rounds = Number(process.argv[2] ?? 15);
+const twoCores = cpus().length > 1;
 
 const cases = [
   { model: 'simplenet', columns: 5, rows: 1, calls: 20000 },
@@ -58,15 +59,21 @@ const pin = (cpu, pid) => execFileSync('taskset', ['-a', '-c', '-p', cpu, String
 async function measure({ model, columns, rows, calls }) {
   const args = [join(build, 'models', `${model}.onnx`), columns, rows, calls].map(String);
   const rank = join(build, 'rank');
-  const apart = cpus().length < 2 ? [] : [new Contender('Fortran, a core each', undefined, rank, ...args)];
+  const node = [process.execPath, here('inNode.mjs')];
+  const starts = new Map();
+  // One after the other, so that no start is measured beside another.
+  const start = async (name, cpus, ...command) => {
+    const contender = new Contender(name, cpus, ...command, ...args);
+    starts.set(name, await contender.ready());
+    return contender;
+  };
+  const apart = twoCores ? [await start('Fortran, a core each', undefined, rank)] : [];
   const contenders = [
     ...apart,
-    new Contender('Fortran, one core', '0', rank, ...args),
-    new Contender('core alone', '0', process.execPath, here('inNode.mjs'), 'core', ...args),
-    new Contender('onnxruntime-node', '0', process.execPath, here('inNode.mjs'), 'onnxruntime-node', ...args),
+    await start('Fortran, one core', '0', rank),
+    await start('core alone', '0', ...node, 'core'),
+    await start('onnxruntime-node', '0', ...node, 'onnxruntime-node'),
   ];
-  const starts = new Map();
-  for (const contender of contenders) starts.set(contender.name, await contender.ready());
   for (const contender of apart) {
     pin('1', engineOf(contender.pid));
     pin('0', contender.pid);
