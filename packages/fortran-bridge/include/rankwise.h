@@ -110,8 +110,66 @@ RW_API rw_status rw_model_run(rw_model *model, const rw_tensor *inputs, size_t n
 /* Releases what rw_model_run() allocated for an output. Safe to call twice, and on a tensor of the caller's. */
 RW_API void rw_tensor_release(rw_tensor *tensor);
 
-/* Closes the model and sets *model to NULL. The engine ends with its last model. Safe to call twice. */
+/* Closes the model and sets *model to NULL; its requests can only be closed then. The engine ends with its last model.
+ * Safe to call twice. */
 RW_API rw_status rw_model_close(rw_model **model);
+
+/* A run that is put together piece by piece: inputs by name, in any order, in memory of the request; outputs taken when
+ * they are wanted; and between the two the caller may compute something else. A request can be run any number of times:
+ * inputs stay as they are until they are put again, and with the same shapes nothing is allocated or bound anew.
+ *
+ * One thread at a time may use a request; several requests of one model may be used, and be in flight, at once.
+ * Where a tensor has no name it stands for the input or output of its place: see `position`. */
+typedef struct rw_request rw_request;
+
+/* Opens a request of a model. It holds one of the rank's RW_MAX_REQUESTS slots until it is closed.
+ * Errors: RW_CLOSED, RW_OUT_OF_MEMORY, RW_INVALID_ARGUMENT (too many are open). */
+#define RW_MAX_REQUESTS 192
+RW_API rw_status rw_request_open(rw_request **out, rw_model *model);
+
+/* Copies an input into the request. `position` counts from 0 and is not read if the tensor has a name.
+ * Errors: RW_TENSOR_UNKNOWN, RW_TYPE_MISMATCH, RW_SHAPE_MISMATCH, RW_OUT_OF_MEMORY, RW_INVALID_ARGUMENT (in flight). */
+RW_API rw_status rw_request_put(rw_request *request, size_t position, const rw_tensor *input);
+
+/* Gives the memory of the request in which an input of this type and shape lies, to be filled in place of a put:
+ * input->data receives it. It stays where it is until the input gets another shape, or the request is closed.
+ * Errors: as rw_request_put(). */
+RW_API rw_status rw_request_input_buffer(rw_request *request, size_t position, rw_tensor *input);
+
+/* Names the outputs to compute from now on; count 0: all, as at first. Errors: RW_TENSOR_UNKNOWN, RW_INVALID_ARGUMENT.
+ */
+RW_API rw_status rw_request_select(rw_request *request, const char *const *names, size_t count);
+
+/* Hands the request to the engine and returns. Errors: RW_INVALID_ARGUMENT (an input was never put; in flight already),
+ * RW_CLOSED, RW_ENGINE_LOST, RW_OUT_OF_MEMORY. */
+RW_API rw_status rw_request_start(rw_request *request);
+
+/* Whether the request is done: *done is 1, or 0 while it is in flight. Never waits. Errors: those of the run, once it
+ * is done; RW_INVALID_ARGUMENT (was not started, or its end was told before). */
+RW_API rw_status rw_request_test(rw_request *request, int *done);
+
+/* Waits until the request is done. Errors: as rw_request_test(), RW_TIMEOUT. */
+RW_API rw_status rw_request_wait(rw_request *request);
+
+/* Waits until one of the requests that are in flight is done, and tells which; entries that are NULL or not in flight
+ * are passed over. Errors: those of that run; RW_INVALID_ARGUMENT (none is in flight), RW_TIMEOUT. */
+RW_API rw_status rw_request_wait_any(rw_request *const *requests, size_t count, size_t *index);
+
+/* Starts and waits. */
+RW_API rw_status rw_request_run(rw_request *request);
+
+/* Copies an output of the last run. One whose data is NULL is allocated, as by rw_model_run().
+ * Errors: RW_TENSOR_UNKNOWN (or not selected), RW_TYPE_MISMATCH, RW_SHAPE_MISMATCH, RW_OUT_OF_MEMORY,
+ * RW_INVALID_ARGUMENT (no run has succeeded since the last start). */
+RW_API rw_status rw_request_get(rw_request *request, size_t position, rw_tensor *output);
+
+/* Gives the memory of the request in which an output of the last run lies: sets type, rank, shape and data. Valid until
+ * the next start, or the close. Errors: as rw_request_get(). */
+RW_API rw_status rw_request_output_buffer(rw_request *request, size_t position, rw_tensor *output);
+
+/* Closes the request and sets *request to NULL; one that is in flight is given up, and its answer dropped. Safe to call
+ * twice, and after the close of its model. */
+RW_API rw_status rw_request_close(rw_request **request);
 
 /* What the model declares. Positions count from 0. Errors: RW_INVALID_ARGUMENT for a position it lacks. */
 RW_API size_t rw_model_input_count(const rw_model *model);

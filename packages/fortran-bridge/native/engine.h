@@ -10,7 +10,7 @@
 #include "wait.h"
 
 /* What the rank keeps of a slot. Its owner is the thread that took it. */
-struct rw__request {
+struct rw__own_slot {
   struct rw__slot *slot;
   struct rw__block body;
   struct rw__spinner spinner;
@@ -33,7 +33,7 @@ struct rw__engine {
   pthread_mutex_t mutex; /* guards `taken`, `model`, `last_used` of the requests */
   pthread_cond_t returned;
   uint64_t count;
-  struct rw__request requests[RW__SLOTS];
+  struct rw__own_slot requests[RW__SLOTS];
 };
 
 /* The engine of this process, started if there is none, within `timeout` seconds. Each acquire wants a release; with
@@ -43,21 +43,21 @@ void rw__engine_release(struct rw__engine *engine);
 
 /* Takes a slot: one for which `fits` says that its body serves as it is, else the free one that was used least lately.
  * Waits while all are taken. `*found` tells which of the two it is. */
-struct rw__request *rw__request_take(struct rw__engine *engine, uint32_t model,
-                                     bool (*fits)(const struct rw__request *request, const void *context),
+struct rw__own_slot *rw__slot_take(struct rw__engine *engine, uint32_t model,
+                                     bool (*fits)(const struct rw__own_slot *request, const void *context),
                                      const void *context, bool *found);
-void rw__request_return(struct rw__engine *engine, struct rw__request *request);
+void rw__slot_return(struct rw__engine *engine, struct rw__own_slot *request);
 
 /* Gives back the memory of the runs of a model that is closed. */
-void rw__requests_forget(struct rw__engine *engine, uint32_t model);
+void rw__slots_forget(struct rw__engine *engine, uint32_t model);
 
 /* Gives the request a body of `size` bytes, keeping the one it has where that suffices. */
-rw_status rw__request_body(struct rw__engine *engine, struct rw__request *request, uint64_t size);
+rw_status rw__slot_body(struct rw__engine *engine, struct rw__own_slot *request, uint64_t size);
 
 /* Hands the request to the engine and waits for the answer, `timeout` seconds at most (0: no limit). `repeat` says that
  * the body is that of the slot's last request. `doing` and `model` name the call in errors. Returns the engine's
  * status, its message set. */
-rw_status rw__request_answer(struct rw__engine *engine, struct rw__request *request, rw_operation operation,
+rw_status rw__slot_answer(struct rw__engine *engine, struct rw__own_slot *request, rw_operation operation,
                              bool repeat, double timeout, const char *doing, const char *model);
 
 #endif

@@ -63,7 +63,7 @@ static rw_status read_reply(rw_model *model, const char *bytes, size_t size) {
 }
 
 /* The answer lies in a block that the engine added and the rank gives back. */
-static rw_status take_reply(rw_model *model, struct rw__request *request) {
+static rw_status take_reply(rw_model *model, struct rw__own_slot *request) {
   struct rw__memory *memory = &model->engine->memory;
   struct rw__block reply;
   if (!rw__block_map(memory, request->slot->reply_offset, request->slot->reply_size, &reply))
@@ -88,26 +88,26 @@ static char *absolute(const char *path) {
   return whole;
 }
 
-static rw_status send_load(rw_model *model, struct rw__request *request, const char *path, const char *device,
+static rw_status send_load(rw_model *model, struct rw__own_slot *request, const char *path, const char *device,
                            int32_t threads) {
   size_t path_size = strlen(path) + 1, device_size = strlen(device) + 1;
-  rw_status status = rw__request_body(model->engine, request, sizeof(struct rw__load_body) + path_size + device_size);
+  rw_status status = rw__slot_body(model->engine, request, sizeof(struct rw__load_body) + path_size + device_size);
   if (status != RW_OK) return status;
   struct rw__load_body *body = request->body.base;
   *body = (struct rw__load_body){threads, (uint32_t)path_size, (uint32_t)device_size};
   memcpy(body->strings, path, path_size);
   memcpy(body->strings + path_size, device, device_size);
-  return rw__request_answer(model->engine, request, RW_OP_LOAD, false, model->run_timeout, "load of", model->path);
+  return rw__slot_answer(model->engine, request, RW_OP_LOAD, false, model->run_timeout, "load of", model->path);
 }
 
 static rw_status request_load(rw_model *model, const char *device, int32_t threads) {
   bool found;
   char *path = absolute(model->path);
   if (path == NULL) return rw__fail(RW_OUT_OF_MEMORY, "load of '%s': no memory", model->path);
-  struct rw__request *request = rw__request_take(model->engine, RW__NO_MODEL, NULL, NULL, &found);
+  struct rw__own_slot *request = rw__slot_take(model->engine, RW__NO_MODEL, NULL, NULL, &found);
   rw_status status = send_load(model, request, path, device, threads);
   if (status == RW_OK) status = take_reply(model, request);
-  rw__request_return(model->engine, request);
+  rw__slot_return(model->engine, request);
   free(path);
   return status;
 }
@@ -157,12 +157,12 @@ rw_status rw_model_load(rw_model **out, const char *path, const rw_load_options 
 
 static rw_status request_close(rw_model *model) {
   bool found;
-  struct rw__request *request = rw__request_take(model->engine, RW__NO_MODEL, NULL, NULL, &found);
+  struct rw__own_slot *request = rw__slot_take(model->engine, RW__NO_MODEL, NULL, NULL, &found);
   request->slot->model = model->number;
   rw_status status =
-      rw__request_answer(model->engine, request, RW_OP_CLOSE, false, model->run_timeout, "close of", model->path);
-  rw__request_return(model->engine, request);
-  rw__requests_forget(model->engine, model->number);
+      rw__slot_answer(model->engine, request, RW_OP_CLOSE, false, model->run_timeout, "close of", model->path);
+  rw__slot_return(model->engine, request);
+  rw__slots_forget(model->engine, model->number);
   return status;
 }
 

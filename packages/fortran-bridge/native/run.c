@@ -30,7 +30,7 @@ static bool same_tensor(const rw_tensor *tensor, const rw_tensor_info *infos, co
 }
 
 /* Whether a slot was prepared for the very tensors of this call: then they have been checked before. */
-static bool fits(const struct rw__request *request, const void *context) {
+static bool fits(const struct rw__own_slot *request, const void *context) {
   const struct call *call = context;
   const struct rw__run_body *body = request->body.base;
   if (body->n_inputs != call->n_inputs || body->n_outputs != call->n_outputs) return false;
@@ -56,7 +56,7 @@ static struct rw__tensor_entry entry_of(const rw_tensor_info *info, const rw_ten
 }
 
 /* Lays the tensors of the call out in the body of the request. */
-static rw_status lay_out(struct call *call, struct rw__request *request, const uint32_t *positions) {
+static rw_status lay_out(struct call *call, struct rw__own_slot *request, const uint32_t *positions) {
   size_t count = call->n_inputs + call->n_outputs;
   uint64_t end = sizeof(struct rw__run_body) + count * sizeof(struct rw__tensor_entry);
   struct rw__tensor_entry *entries = malloc((count + 1) * sizeof *entries);
@@ -68,7 +68,7 @@ static rw_status lay_out(struct call *call, struct rw__request *request, const u
     entries[i] = entry_of(&infos[positions[i]], tensor, positions[i], output && tensor->data == NULL, &end);
   }
   /* One line more, so that a tensor without elements has an address inside the body too. */
-  rw_status status = rw__request_body(call->model->engine, request, end + RW__CACHE_LINE);
+  rw_status status = rw__slot_body(call->model->engine, request, end + RW__CACHE_LINE);
   if (status == RW_OK) {
     struct rw__run_body *body = request->body.base;
     body->n_inputs = (uint32_t)call->n_inputs;
@@ -80,7 +80,7 @@ static rw_status lay_out(struct call *call, struct rw__request *request, const u
   return status;
 }
 
-static rw_status prepare(struct call *call, struct rw__request *request) {
+static rw_status prepare(struct call *call, struct rw__own_slot *request) {
   enum { FEW = 32 };
   uint32_t few[FEW], *positions = few;
   size_t count = call->n_inputs + call->n_outputs;
@@ -93,7 +93,7 @@ static rw_status prepare(struct call *call, struct rw__request *request) {
   return status;
 }
 
-static void put_inputs(const struct call *call, const struct rw__request *request) {
+static void put_inputs(const struct call *call, const struct rw__own_slot *request) {
   const struct rw__run_body *body = request->body.base;
   for (size_t i = 0; i < call->n_inputs; i++)
     rw__copy_in((char *)request->body.base + body->tensors[i].offset, &call->inputs[i], body->tensors[i].bytes);
@@ -119,7 +119,7 @@ static rw_status get_decided(const struct call *call, rw_tensor *tensor, const s
                               : rw__fail(RW_OUT_OF_MEMORY, "run of '%s': no memory for an output", call->model->path);
 }
 
-static rw_status get_outputs(const struct call *call, const struct rw__request *request) {
+static rw_status get_outputs(const struct call *call, const struct rw__own_slot *request) {
   const struct rw__run_body *body = request->body.base;
   const struct rw__tensor_entry *entries = body->tensors + call->n_inputs;
   rw_status status = RW_OK;
@@ -141,15 +141,15 @@ rw_status rw_model_run(rw_model *model, const rw_tensor *inputs, size_t n_inputs
   if ((n_inputs > 0 && inputs == NULL) || (n_outputs > 0 && outputs == NULL))
     return rw__fail(RW_INVALID_ARGUMENT, "run of '%s': the tensors are NULL, but their number is not 0", model->path);
   struct call call = {model, inputs, outputs, n_inputs, n_outputs};
-  struct rw__request *request = rw__request_take(model->engine, model->number, fits, &call, &prepared);
+  struct rw__own_slot *request = rw__slot_take(model->engine, model->number, fits, &call, &prepared);
   rw_status status = prepared ? RW_OK : prepare(&call, request);
   if (status == RW_OK) {
     request->model = model->number;
     put_inputs(&call, request);
-    status = rw__request_answer(model->engine, request, RW_OP_RUN, prepared, model->run_timeout, "run of", model->path);
+    status = rw__slot_answer(model->engine, request, RW_OP_RUN, prepared, model->run_timeout, "run of", model->path);
     if (status == RW_OK) status = get_outputs(&call, request);
   }
-  rw__request_return(model->engine, request);
+  rw__slot_return(model->engine, request);
   return status;
 }
 

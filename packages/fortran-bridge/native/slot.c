@@ -12,7 +12,7 @@
 #define LOOK_NS INT64_C(100000000)
 
 static bool answered(void *context) {
-  const struct rw__request *request = context;
+  const struct rw__own_slot *request = context;
   return atomic_load_explicit(&request->slot->answered, memory_order_acquire) >> 1 == request->number;
 }
 
@@ -25,15 +25,15 @@ static void wait_for_return(struct rw__engine *engine) {
   pthread_cond_timedwait(&engine->returned, &engine->mutex, &until);
 }
 
-struct rw__request *rw__request_take(struct rw__engine *engine, uint32_t model,
-                                     bool (*fits)(const struct rw__request *request, const void *context),
+struct rw__own_slot *rw__slot_take(struct rw__engine *engine, uint32_t model,
+                                     bool (*fits)(const struct rw__own_slot *request, const void *context),
                                      const void *context, bool *found) {
-  struct rw__request *best = NULL;
+  struct rw__own_slot *best = NULL;
   *found = false;
   pthread_mutex_lock(&engine->mutex);
   while (best == NULL) {
     for (size_t i = 0; i < RW__SLOTS && !*found; i++) {
-      struct rw__request *request = &engine->requests[i];
+      struct rw__own_slot *request = &engine->requests[i];
       if (request->taken || !answered(request)) continue;
       *found = model != RW__NO_MODEL && request->model == model && fits(request, context);
       if (*found || best == NULL || request->last_used < best->last_used) best = request;
@@ -47,17 +47,17 @@ struct rw__request *rw__request_take(struct rw__engine *engine, uint32_t model,
   return best;
 }
 
-void rw__request_return(struct rw__engine *engine, struct rw__request *request) {
+void rw__slot_return(struct rw__engine *engine, struct rw__own_slot *request) {
   pthread_mutex_lock(&engine->mutex);
   request->taken = false;
   pthread_cond_signal(&engine->returned);
   pthread_mutex_unlock(&engine->mutex);
 }
 
-void rw__requests_forget(struct rw__engine *engine, uint32_t model) {
+void rw__slots_forget(struct rw__engine *engine, uint32_t model) {
   pthread_mutex_lock(&engine->mutex);
   for (size_t i = 0; i < RW__SLOTS; i++) {
-    struct rw__request *request = &engine->requests[i];
+    struct rw__own_slot *request = &engine->requests[i];
     if (request->taken || !answered(request) || request->model != model) continue;
     request->model = RW__NO_MODEL;
     rw__block_free(&engine->memory, &request->body);
@@ -65,7 +65,7 @@ void rw__requests_forget(struct rw__engine *engine, uint32_t model) {
   pthread_mutex_unlock(&engine->mutex);
 }
 
-rw_status rw__request_body(struct rw__engine *engine, struct rw__request *request, uint64_t size) {
+rw_status rw__slot_body(struct rw__engine *engine, struct rw__own_slot *request, uint64_t size) {
   /* A body much larger than needed is given back: the shape of one call must not hold memory for ever. */
   if (request->body.base != NULL && request->body.size >= size && request->body.size / 4 <= size + 65536) return RW_OK;
   rw__block_free(&engine->memory, &request->body);
@@ -86,7 +86,7 @@ static rw_status lost(struct rw__engine *engine, const char *doing, const char *
 }
 
 /* Sleeps until the answer is there, the engine is gone or the time is up. */
-static rw_status sleep_for_answer(struct rw__engine *engine, struct rw__request *request, int64_t deadline,
+static rw_status sleep_for_answer(struct rw__engine *engine, struct rw__own_slot *request, int64_t deadline,
                                   const char *doing, const char *model) {
   _Atomic uint32_t *word = &request->slot->answered;
   uint32_t awake = ((request->number - 1) & RW__NUMBER_MASK) << 1;
@@ -105,7 +105,7 @@ static rw_status sleep_for_answer(struct rw__engine *engine, struct rw__request 
   return RW_OK;
 }
 
-static void hand_over(struct rw__engine *engine, struct rw__request *request, bool repeat) {
+static void hand_over(struct rw__engine *engine, struct rw__own_slot *request, bool repeat) {
   struct rw__channel *channel = engine->memory.channel;
   uint32_t index = (uint32_t)(request->slot - channel->slots), used = atomic_load(&channel->used);
   while (used <= index && !atomic_compare_exchange_weak(&channel->used, &used, index + 1)) continue;
@@ -120,7 +120,7 @@ static void hand_over(struct rw__engine *engine, struct rw__request *request, bo
 }
 
 /* A repeat writes nothing but the tensors and the slot's byte: the engine knows the rest. */
-static void describe_request(struct rw__request *request, rw_operation operation) {
+static void describe_request(struct rw__own_slot *request, rw_operation operation) {
   struct rw__slot *slot = request->slot;
   slot->operation = (uint32_t)operation;
   slot->body_offset = request->body.offset;
@@ -128,7 +128,7 @@ static void describe_request(struct rw__request *request, rw_operation operation
   slot->reply_size = 0;
 }
 
-rw_status rw__request_answer(struct rw__engine *engine, struct rw__request *request, rw_operation operation,
+rw_status rw__slot_answer(struct rw__engine *engine, struct rw__own_slot *request, rw_operation operation,
                              bool repeat, double timeout, const char *doing, const char *model) {
   struct rw__slot *slot = request->slot;
   if (atomic_load_explicit(&engine->lost, memory_order_relaxed)) return lost(engine, doing, model);
