@@ -14,10 +14,10 @@
 #include "rankwise.h"
 
 #define RW__MAGIC UINT64_C(0x72616e6b77697365)
-#define RW__PROTOCOL 1
+#define RW__PROTOCOL 2
 
 /* Calls of one rank that can be in flight, or prepared, at once. */
-#define RW__SLOTS 64
+#define RW__SLOTS 256
 
 #define RW__MESSAGE_SIZE 2048
 #define RW__CACHE_LINE 64
@@ -46,7 +46,8 @@ struct rw__channel {
   uint64_t magic;
   _Alignas(RW__CACHE_LINE) _Atomic uint8_t asked[RW__SLOTS];
   _Alignas(RW__CACHE_LINE) _Atomic uint32_t used; /* slots that have ever been asked for, from the first */
-  _Alignas(RW__CACHE_LINE) _Atomic uint64_t end;  /* where the next block begins */
+  _Atomic uint32_t any_asleep; /* futex word: 1 while a thread of the rank sleeps until any of its slots is answered */
+  _Alignas(RW__CACHE_LINE) _Atomic uint64_t end; /* where the next block begins */
   struct rw__slot slots[RW__SLOTS];
 };
 
@@ -62,9 +63,9 @@ struct rw__tensor_entry {
   uint32_t rank;
   uint32_t decided; /* 1: the run decides the shape; the engine fills rank, shape, offset and bytes */
   int64_t shape[RW_MAX_RANK];
-  uint64_t offset; /* from the beginning of the body; of a decided tensor: of a block in the file */
+  uint64_t block;  /* size of the block that the tensor has to itself; 0: it lies in the body */
+  uint64_t offset; /* of that block in the file, or from the beginning of the body */
   uint64_t bytes;
-  uint64_t block; /* size of that block */
 };
 
 struct rw__run_body {

@@ -13,20 +13,20 @@ int32_t rw__full_shape(const rw_tensor_info *info, const rw_tensor *tensor, int6
   return lead + tensor->rank;
 }
 
-static rw_status find(const rw_model *model, bool output, const rw_tensor *tensor, size_t place, uint32_t *out) {
+rw_status rw__find_tensor(const rw_model *model, bool output, const char *name, size_t place, uint32_t *out) {
   const char *what = output ? "output" : "input";
   const rw_tensor_info *infos = output ? model->outputs : model->inputs;
   size_t count = output ? model->n_outputs : model->n_inputs;
   char names[RW__WORDS];
   for (size_t i = 0; i < count; i++) {
-    if (tensor->name != NULL ? strcmp(tensor->name, infos[i].name) == 0 : i == place) {
+    if (name != NULL ? strcmp(name, infos[i].name) == 0 : i == place) {
       *out = (uint32_t)i;
       return RW_OK;
     }
   }
-  if (tensor->name != NULL)
-    return rw__fail(RW_TENSOR_UNKNOWN, "run of '%s': the model has no %s '%s'; it has %s", model->path, what,
-                    tensor->name, rw__describe_names(infos, count, names));
+  if (name != NULL)
+    return rw__fail(RW_TENSOR_UNKNOWN, "run of '%s': the model has no %s '%s'; it has %s", model->path, what, name,
+                    rw__describe_names(infos, count, names));
   return rw__fail(RW_TENSOR_UNKNOWN, "run of '%s': %s %zu was given, but the model has %zu: %s", model->path, what,
                   place + 1, count, rw__describe_names(infos, count, names));
 }
@@ -41,7 +41,7 @@ static bool shape_fits(const rw_tensor_info *info, const rw_tensor *tensor) {
   return true;
 }
 
-static rw_status check_tensor(const rw_model *model, bool output, const rw_tensor_info *info, const rw_tensor *tensor) {
+rw_status rw__check_tensor(const rw_model *model, bool output, const rw_tensor_info *info, const rw_tensor *tensor) {
   const char *what = output ? "output" : "input";
   char expected[RW__WORDS], given[RW__WORDS];
   if (rw_type_size(info->type) == 0)
@@ -87,8 +87,8 @@ static rw_status check_set(const rw_model *model, bool output, const rw_tensor *
   const char *what = output ? "output" : "input";
   bool twice = false;
   for (size_t i = 0; i < n; i++) {
-    rw_status status = find(model, output, &tensors[i], i, &positions[i]);
-    if (status == RW_OK) status = check_tensor(model, output, &infos[positions[i]], &tensors[i]);
+    rw_status status = rw__find_tensor(model, output, tensors[i].name, i, &positions[i]);
+    if (status == RW_OK) status = rw__check_tensor(model, output, &infos[positions[i]], &tensors[i]);
     if (status != RW_OK) return status;
   }
   size_t wrong = misgiven(positions, n, count, !output, &twice);

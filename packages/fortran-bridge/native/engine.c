@@ -20,7 +20,12 @@ static struct {
 
 static void destroy(struct rw__engine *engine, int patience) {
   if (engine->socket >= 0) close(engine->socket); /* the engine ends when its last rank hangs up */
-  for (size_t i = 0; i < RW__SLOTS; i++) rw__block_unmap(&engine->requests[i].body);
+  for (size_t i = 0; i < RW__SLOTS; i++) {
+    struct rw__own_slot *own = &engine->slots[i];
+    rw__block_unmap(&own->body);
+    for (size_t b = 0; b < own->n_orphans; b++) rw__block_unmap(&own->orphans[b]);
+    free(own->orphans);
+  }
   if (engine->bell != NULL) munmap(engine->bell, sizeof *engine->bell);
   rw__memory_close(&engine->memory);
   rw__release_process(&engine->process, patience);
@@ -62,7 +67,7 @@ static rw_status shake_hands(struct rw__engine *engine, double timeout) {
   if (welcome.status != RW_OK) return rw__fail((rw_status)welcome.status, "the engine refused this rank");
   if (engine->bell == NULL) return rw__fail_errno(RW_SYSTEM, "cannot map the engine's memory");
   engine->pid = welcome.pid;
-  for (size_t i = 0; i < RW__SLOTS; i++) engine->requests[i].spinner = rw__spinner_make(welcome.cores);
+  for (size_t i = 0; i < RW__SLOTS; i++) engine->slots[i].spinner = rw__spinner_make(welcome.cores);
   return RW_OK;
 }
 
@@ -71,8 +76,8 @@ static rw_status start(struct rw__engine *engine, double timeout) {
   if (!rw__memory_create(&engine->memory))
     return rw__fail_errno(RW_OUT_OF_MEMORY, "cannot make the memory shared with the engine");
   for (size_t i = 0; i < RW__SLOTS; i++) {
-    engine->requests[i].slot = &engine->memory.channel->slots[i];
-    engine->requests[i].model = RW__NO_MODEL;
+    engine->slots[i].slot = &engine->memory.channel->slots[i];
+    engine->slots[i].model = RW__NO_MODEL;
   }
   if (!rw__meet(&listener, &engine->socket)) return rw__fail_errno(RW_SYSTEM, "cannot make the socket of the engine");
   rw_status status = rw__spawn_engine(&engine->process, listener);

@@ -17,7 +17,13 @@ struct rw__own_slot {
   uint32_t model;     /* number of the model whose run the body is, or RW__NO_MODEL */
   uint64_t last_used; /* by the engine's count of requests */
   uint32_t number;    /* of its last request. One that was given up is free again when the engine has answered */
-  bool taken;         /* a thread has it */
+  int64_t asked_at;   /* ns */
+  bool taken;         /* a thread or a request has it */
+  bool kept;          /* a request has it */
+  bool given_up;      /* its owner stopped waiting: what the engine adds for the answer is no one's */
+  struct rw__block
+      *orphans; /* blocks of a request that was closed in flight: to be freed once the engine has answered */
+  size_t n_orphans;
 };
 
 #define RW__NO_MODEL UINT32_MAX
@@ -30,10 +36,11 @@ struct rw__engine {
   struct rw__bell *bell;
   size_t users; /* models; guarded by the root's mutex */
   _Atomic bool lost;
-  pthread_mutex_t mutex; /* guards `taken`, `model`, `last_used` of the requests */
+  pthread_mutex_t mutex; /* guards `taken`, `model`, `last_used` of the slots */
   pthread_cond_t returned;
-  uint64_t count;
-  struct rw__own_slot requests[RW__SLOTS];
+  uint64_t count; /* of slots taken */
+  size_t kept;    /* slots that requests keep */
+  struct rw__own_slot slots[RW__SLOTS];
 };
 
 /* The engine of this process, started if there is none, within `timeout` seconds. Each acquire wants a release; with
@@ -44,20 +51,52 @@ void rw__engine_release(struct rw__engine *engine);
 /* Takes a slot: one for which `fits` says that its body serves as it is, else the free one that was used least lately.
  * Waits while all are taken. `*found` tells which of the two it is. */
 struct rw__own_slot *rw__slot_take(struct rw__engine *engine, uint32_t model,
-                                     bool (*fits)(const struct rw__own_slot *request, const void *context),
-                                     const void *context, bool *found);
-void rw__slot_return(struct rw__engine *engine, struct rw__own_slot *request);
+                                   bool (*fits)(const struct rw__own_slot *own, const void *context),
+                                   const void *context, bool *found);
+
+/* Takes a slot for a request that keeps it; NULL where RW_MAX_REQUESTS are kept already. */
+struct rw__own_slot *rw__slot_keep(struct rw__engine *engine);
+
+void rw__slot_return(struct rw__engine *engine, struct rw__own_slot *own);
+
+/* Returns a slot whose request may be in flight still, with the `count` blocks that the engine may be using; the array
+ * is the slot's from then on. */
+void rw__slot_give_up(struct rw__engine *engine, struct rw__own_slot *own, struct rw__block *blocks, size_t count);
 
 /* Gives back the memory of the runs of a model that is closed. */
 void rw__slots_forget(struct rw__engine *engine, uint32_t model);
 
-/* Gives the request a body of `size` bytes, keeping the one it has where that suffices. */
-rw_status rw__slot_body(struct rw__engine *engine, struct rw__own_slot *request, uint64_t size);
+/* Gives the slot a body of `size` bytes, keeping the one it has where that suffices. */
+rw_status rw__slot_body(struct rw__engine *engine, struct rw__own_slot *own, uint64_t size);
 
-/* Hands the request to the engine and waits for the answer, `timeout` seconds at most (0: no limit). `repeat` says that
- * the body is that of the slot's last request. `doing` and `model` name the call in errors. Returns the engine's
- * status, its message set. */
-rw_status rw__slot_answer(struct rw__engine *engine, struct rw__own_slot *request, rw_operation operation,
-                             bool repeat, double timeout, const char *doing, const char *model);
+/* What is asked of the engine, for its errors: "run of 'net.onnx'". */
+struct rw__purpose {
+  rw_operation operation;
+  const char *doing, *model;
+};
+
+/* Hands the slot's request to the engine. `repeat` says that the body is that of the slot's last request. */
+rw_status rw__slot_ask(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose, bool repeat);
+
+/* Whether the engine has answered, which is so too where nothing was asked. */
+bool rw__slot_answered(const struct rw__own_slot *own);
+
+/* Looks whether the engine lives, without waiting. */
+rw_status rw__slot_look(struct rw__engine *engine, struct rw__purpose purpose);
+
+/* The answer that has come: the engine's status, its message set. */
+rw_status rw__slot_result(const struct rw__own_slot *own, struct rw__purpose purpose);
+
+/* Waits for the answer, `timeout` seconds at most since the question (0: no limit), and returns it. */
+rw_status rw__slot_wait(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose,
+                        double timeout);
+
+/* Waits until one of several slots is answered; NULL entries are passed over. `*which` receives its place. */
+rw_status rw__slot_wait_any(struct rw__engine *engine, struct rw__own_slot *const *slots, size_t count,
+                            struct rw__purpose purpose, double timeout, size_t *which);
+
+/* Asks and waits. */
+rw_status rw__slot_answer(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose, bool repeat,
+                          double timeout);
 
 #endif

@@ -20,8 +20,18 @@ void rw__answer_reset(rw_host *host, bool drop) {
   host->n_inputs = host->n_outputs = 0;
 }
 
+static void unmap_tensors(struct rw__served_slot *record) {
+  for (size_t i = 0; i < record->n_tensors; i++) rw__block_unmap(&record->tensors[i]);
+  free(record->tensors);
+  record->tensors = NULL;
+  record->n_tensors = 0;
+}
+
 static void release_connection(struct rw__connection *connection) {
-  for (size_t i = 0; i < RW__SLOTS; i++) rw__block_unmap(&connection->slots[i].body);
+  for (size_t i = 0; i < RW__SLOTS; i++) {
+    unmap_tensors(&connection->slots[i]);
+    rw__block_unmap(&connection->slots[i].body);
+  }
   rw__memory_close(&connection->memory);
   close(connection->socket);
   atomic_store(&connection->state, RW__FREE);
@@ -121,8 +131,24 @@ static bool run_body_is_sound(const struct rw__block *block) {
   if (count > (block->size - sizeof *body) / sizeof body->tensors[0]) return false;
   for (uint64_t i = 0; i < count; i++) {
     const struct rw__tensor_entry *entry = &body->tensors[i];
-    if (entry->rank > RW_MAX_RANK || entry->offset > block->size || entry->bytes > block->size - entry->offset)
-      return false;
+    bool inside = entry->block == 0 ? entry->offset <= block->size && entry->bytes <= block->size - entry->offset
+                                    : entry->bytes <= entry->block;
+    if (entry->rank > RW_MAX_RANK || (!inside && !entry->decided)) return false;
+  }
+  return true;
+}
+
+static bool map_tensors(struct rw__memory *memory, struct rw__served_slot *record) {
+  const struct rw__run_body *body = record->body.base;
+  size_t count = (size_t)body->n_inputs + body->n_outputs;
+  unmap_tensors(record);
+  record->tensors = calloc(count + 1, sizeof *record->tensors);
+  if (record->tensors == NULL) return false;
+  record->n_tensors = count;
+  for (size_t i = 0; i < count; i++) {
+    const struct rw__tensor_entry *entry = &body->tensors[i];
+    if (entry->block == 0 || entry->decided) continue;
+    if (!rw__block_map(memory, entry->offset, entry->block, &record->tensors[i])) return false;
   }
   return true;
 }
@@ -150,7 +176,8 @@ static bool take(rw_host *host, struct rw__connection *connection, uint32_t inde
   host->replaced = host->record->key;
   host->record->key = 0;
   bool sound = map_body(host);
-  if (sound && host->operation == RW_OP_RUN) sound = run_body_is_sound(&host->record->body);
+  if (sound && host->operation == RW_OP_RUN)
+    sound = run_body_is_sound(&host->record->body) && map_tensors(&connection->memory, host->record);
   if (sound && host->operation == RW_OP_LOAD) sound = load_body_is_sound(&host->record->body);
   if (sound) {
     host->record->key = ++host->last_key;

@@ -20,6 +20,9 @@ struct rw__served_slot {
   uint32_t number; /* of the last request taken */
   uint8_t asked;   /* the slot's byte, as of that request */
   struct rw__block body;
+  struct rw__block
+      *tensors; /* those of the body's tensors that have a block to themselves; base is NULL for the others */
+  size_t n_tensors;
 };
 
 struct rw__connection {

@@ -1,4 +1,5 @@
 /* The request in hand: what an engine asks of it, and how it answers. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,7 +86,9 @@ int64_t rw_host_tensor_bytes(rw_host *host, int output, int i) { return (int64_t
 
 void *rw_host_tensor_data(rw_host *host, int output, int i) {
   const struct rw__tensor_entry *tensor = entry(host, output, i);
-  return tensor->decided ? NULL : (char *)run_body(host) + tensor->offset;
+  if (tensor->decided) return NULL;
+  if (tensor->block == 0) return (char *)run_body(host) + tensor->offset;
+  return host->record->tensors[(output ? run_body(host)->n_inputs : 0) + (uint32_t)i].base;
 }
 
 static struct rw__block *place(rw_host *host) {
@@ -120,7 +123,10 @@ static void answer(rw_host *host, int status) {
   struct rw__slot *slot = host->slot;
   slot->status = status;
   host->operation = RW_OP_NONE;
-  if ((atomic_exchange(&slot->answered, host->record->number << 1) & 1) != 0) rw__futex_wake(&slot->answered);
+  _Atomic uint32_t *any_asleep = &host->connection->memory.channel->any_asleep;
+  if ((atomic_exchange(&slot->answered, host->record->number << 1) & 1) != 0) rw__futex_wake(&slot->answered, 1);
+  /* Ordered by the exchange: a thread that waits for any of several slots says that it sleeps, then looks once more. */
+  if (atomic_load(any_asleep) != 0 && atomic_exchange(any_asleep, 0) != 0) rw__futex_wake(any_asleep, INT_MAX);
 }
 
 /* Puts the description of the model into a block that the rank maps. */

@@ -27,6 +27,12 @@ static void destroy(rw_model *model) {
   free(model);
 }
 
+void rw__model_hold(rw_model *model) { atomic_fetch_add(&model->users, 1); }
+
+void rw__model_release(rw_model *model) {
+  if (atomic_fetch_sub(&model->users, 1) == 1) destroy(model);
+}
+
 static bool read_info(struct rw__reader *reader, rw_tensor_info *out) {
   *out = (rw_tensor_info){.name = rw__read_string(reader)};
   out->type = (int32_t)rw__read_number(reader);
@@ -63,10 +69,10 @@ static rw_status read_reply(rw_model *model, const char *bytes, size_t size) {
 }
 
 /* The answer lies in a block that the engine added and the rank gives back. */
-static rw_status take_reply(rw_model *model, struct rw__own_slot *request) {
+static rw_status take_reply(rw_model *model, struct rw__own_slot *own) {
   struct rw__memory *memory = &model->engine->memory;
   struct rw__block reply;
-  if (!rw__block_map(memory, request->slot->reply_offset, request->slot->reply_size, &reply))
+  if (!rw__block_map(memory, own->slot->reply_offset, own->slot->reply_size, &reply))
     return rw__fail_errno(RW_SYSTEM, "load of '%s': cannot map the engine's answer", model->path);
   rw_status status = read_reply(model, reply.base, reply.size);
   rw__block_free(memory, &reply);
@@ -88,26 +94,27 @@ static char *absolute(const char *path) {
   return whole;
 }
 
-static rw_status send_load(rw_model *model, struct rw__own_slot *request, const char *path, const char *device,
+static rw_status send_load(rw_model *model, struct rw__own_slot *own, const char *path, const char *device,
                            int32_t threads) {
   size_t path_size = strlen(path) + 1, device_size = strlen(device) + 1;
-  rw_status status = rw__slot_body(model->engine, request, sizeof(struct rw__load_body) + path_size + device_size);
+  rw_status status = rw__slot_body(model->engine, own, sizeof(struct rw__load_body) + path_size + device_size);
   if (status != RW_OK) return status;
-  struct rw__load_body *body = request->body.base;
+  struct rw__load_body *body = own->body.base;
   *body = (struct rw__load_body){threads, (uint32_t)path_size, (uint32_t)device_size};
   memcpy(body->strings, path, path_size);
   memcpy(body->strings + path_size, device, device_size);
-  return rw__slot_answer(model->engine, request, RW_OP_LOAD, false, model->run_timeout, "load of", model->path);
+  struct rw__purpose purpose = {RW_OP_LOAD, "load of", model->path};
+  return rw__slot_answer(model->engine, own, purpose, false, model->run_timeout);
 }
 
 static rw_status request_load(rw_model *model, const char *device, int32_t threads) {
   bool found;
   char *path = absolute(model->path);
   if (path == NULL) return rw__fail(RW_OUT_OF_MEMORY, "load of '%s': no memory", model->path);
-  struct rw__own_slot *request = rw__slot_take(model->engine, RW__NO_MODEL, NULL, NULL, &found);
-  rw_status status = send_load(model, request, path, device, threads);
-  if (status == RW_OK) status = take_reply(model, request);
-  rw__slot_return(model->engine, request);
+  struct rw__own_slot *own = rw__slot_take(model->engine, RW__NO_MODEL, NULL, NULL, &found);
+  rw_status status = send_load(model, own, path, device, threads);
+  if (status == RW_OK) status = take_reply(model, own);
+  rw__slot_return(model->engine, own);
   free(path);
   return status;
 }
@@ -142,6 +149,7 @@ rw_status rw_model_load(rw_model **out, const char *path, const rw_load_options 
     free(model);
     return rw__fail(RW_OUT_OF_MEMORY, "load of '%s': no memory", path);
   }
+  atomic_store(&model->users, 1);
   model->run_timeout = options->run_timeout;
   model->fortran_order = options->fortran_order != 0;
   status = rw__engine_acquire(&model->engine, options->start_timeout > 0.0 ? options->start_timeout : START_TIMEOUT);
@@ -157,11 +165,11 @@ rw_status rw_model_load(rw_model **out, const char *path, const rw_load_options 
 
 static rw_status request_close(rw_model *model) {
   bool found;
-  struct rw__own_slot *request = rw__slot_take(model->engine, RW__NO_MODEL, NULL, NULL, &found);
-  request->slot->model = model->number;
-  rw_status status =
-      rw__slot_answer(model->engine, request, RW_OP_CLOSE, false, model->run_timeout, "close of", model->path);
-  rw__slot_return(model->engine, request);
+  struct rw__own_slot *own = rw__slot_take(model->engine, RW__NO_MODEL, NULL, NULL, &found);
+  own->slot->model = model->number;
+  struct rw__purpose purpose = {RW_OP_CLOSE, "close of", model->path};
+  rw_status status = rw__slot_answer(model->engine, own, purpose, false, model->run_timeout);
+  rw__slot_return(model->engine, own);
   rw__slots_forget(model->engine, model->number);
   return status;
 }
@@ -172,7 +180,8 @@ rw_status rw_model_close(rw_model **model) {
   *model = NULL;
   /* With an engine that is gone, the model is closed. */
   rw_status status = atomic_load(&closing->engine->lost) ? RW_OK : request_close(closing);
-  destroy(closing);
+  atomic_store(&closing->closed, true);
+  rw__model_release(closing);
   return status == RW_ENGINE_LOST ? RW_OK : status;
 }
 

@@ -14,6 +14,12 @@ struct rw_model {
   rw_tensor_info *outputs;
   char *path, *device, *runtime;
   char *strings; /* all names, in one allocation */
+  _Atomic bool closed;
+  _Atomic size_t users; /* the caller until the close, and each open request */
 };
+
+/* Keep a closed model's memory, and with it the engine, as long as a request is open. */
+void rw__model_hold(rw_model *model);
+void rw__model_release(rw_model *model);
 
 #endif

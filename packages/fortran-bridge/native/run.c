@@ -6,6 +6,7 @@
 #include "copy.h"
 #include "model.h"
 #include "status.h"
+#include "tensor.h"
 
 struct call {
   const rw_model *model;
@@ -30,9 +31,9 @@ static bool same_tensor(const rw_tensor *tensor, const rw_tensor_info *infos, co
 }
 
 /* Whether a slot was prepared for the very tensors of this call: then they have been checked before. */
-static bool fits(const struct rw__own_slot *request, const void *context) {
+static bool fits(const struct rw__own_slot *own, const void *context) {
   const struct call *call = context;
-  const struct rw__run_body *body = request->body.base;
+  const struct rw__run_body *body = own->body.base;
   if (body->n_inputs != call->n_inputs || body->n_outputs != call->n_outputs) return false;
   for (size_t i = 0; i < call->n_inputs; i++)
     if (!same_tensor(&call->inputs[i], call->model->inputs, &body->tensors[i], i, false)) return false;
@@ -55,8 +56,8 @@ static struct rw__tensor_entry entry_of(const rw_tensor_info *info, const rw_ten
   return entry;
 }
 
-/* Lays the tensors of the call out in the body of the request. */
-static rw_status lay_out(struct call *call, struct rw__own_slot *request, const uint32_t *positions) {
+/* Lays the tensors of the call out in the body of the slot. */
+static rw_status lay_out(struct call *call, struct rw__own_slot *own, const uint32_t *positions) {
   size_t count = call->n_inputs + call->n_outputs;
   uint64_t end = sizeof(struct rw__run_body) + count * sizeof(struct rw__tensor_entry);
   struct rw__tensor_entry *entries = malloc((count + 1) * sizeof *entries);
@@ -68,19 +69,19 @@ static rw_status lay_out(struct call *call, struct rw__own_slot *request, const 
     entries[i] = entry_of(&infos[positions[i]], tensor, positions[i], output && tensor->data == NULL, &end);
   }
   /* One line more, so that a tensor without elements has an address inside the body too. */
-  rw_status status = rw__slot_body(call->model->engine, request, end + RW__CACHE_LINE);
+  rw_status status = rw__slot_body(call->model->engine, own, end + RW__CACHE_LINE);
   if (status == RW_OK) {
-    struct rw__run_body *body = request->body.base;
+    struct rw__run_body *body = own->body.base;
     body->n_inputs = (uint32_t)call->n_inputs;
     body->n_outputs = (uint32_t)call->n_outputs;
     memcpy(body->tensors, entries, count * sizeof *entries);
-    request->slot->model = call->model->number;
+    own->slot->model = call->model->number;
   }
   free(entries);
   return status;
 }
 
-static rw_status prepare(struct call *call, struct rw__own_slot *request) {
+static rw_status prepare(struct call *call, struct rw__own_slot *own) {
   enum { FEW = 32 };
   uint32_t few[FEW], *positions = few;
   size_t count = call->n_inputs + call->n_outputs;
@@ -88,15 +89,15 @@ static rw_status prepare(struct call *call, struct rw__own_slot *request) {
     return rw__fail(RW_OUT_OF_MEMORY, "run of '%s': no memory", call->model->path);
   rw_status status =
       rw__check_call(call->model, call->inputs, call->n_inputs, call->outputs, call->n_outputs, positions);
-  if (status == RW_OK) status = lay_out(call, request, positions);
+  if (status == RW_OK) status = lay_out(call, own, positions);
   if (positions != few) free(positions);
   return status;
 }
 
-static void put_inputs(const struct call *call, const struct rw__own_slot *request) {
-  const struct rw__run_body *body = request->body.base;
+static void put_inputs(const struct call *call, const struct rw__own_slot *own) {
+  const struct rw__run_body *body = own->body.base;
   for (size_t i = 0; i < call->n_inputs; i++)
-    rw__copy_in((char *)request->body.base + body->tensors[i].offset, &call->inputs[i], body->tensors[i].bytes);
+    rw__copy_in((char *)own->body.base + body->tensors[i].offset, &call->inputs[i], body->tensors[i].bytes);
 }
 
 /* Copies an output whose shape the run decided out of the block that the engine added for it, and gives that back. */
@@ -105,22 +106,14 @@ static rw_status get_decided(const struct call *call, rw_tensor *tensor, const s
   struct rw__block block;
   if (!rw__block_map(memory, entry->offset, entry->block, &block))
     return rw__fail_errno(RW_SYSTEM, "run of '%s': cannot map an output", call->model->path);
-  tensor->data = malloc(entry->bytes + 1);
-  if (tensor->data != NULL) {
-    memcpy(tensor->data, block.base, entry->bytes);
-    tensor->type = (int32_t)entry->type;
-    tensor->rank = (int32_t)entry->rank;
-    memcpy(tensor->shape, entry->shape, sizeof tensor->shape);
-    tensor->strided = 0;
-    tensor->allocated = 1;
-  }
+  bool good =
+      rw__allocate_output(tensor, (int32_t)entry->type, (int32_t)entry->rank, entry->shape, block.base, entry->bytes);
   rw__block_free(memory, &block);
-  return tensor->data != NULL ? RW_OK
-                              : rw__fail(RW_OUT_OF_MEMORY, "run of '%s': no memory for an output", call->model->path);
+  return good ? RW_OK : rw__fail(RW_OUT_OF_MEMORY, "run of '%s': no memory for an output", call->model->path);
 }
 
-static rw_status get_outputs(const struct call *call, const struct rw__own_slot *request) {
-  const struct rw__run_body *body = request->body.base;
+static rw_status get_outputs(const struct call *call, const struct rw__own_slot *own) {
+  const struct rw__run_body *body = own->body.base;
   const struct rw__tensor_entry *entries = body->tensors + call->n_inputs;
   rw_status status = RW_OK;
   /* Those that can fail come first, so that nothing is written to the caller's arrays on an error. */
@@ -129,7 +122,7 @@ static rw_status get_outputs(const struct call *call, const struct rw__own_slot 
   for (size_t i = 0; i < call->n_outputs; i++) {
     if (status != RW_OK) rw_tensor_release(&call->outputs[i]);
     if (status == RW_OK && !entries[i].decided)
-      rw__copy_out(&call->outputs[i], (char *)request->body.base + entries[i].offset, entries[i].bytes);
+      rw__copy_out(&call->outputs[i], (char *)own->body.base + entries[i].offset, entries[i].bytes);
   }
   return status;
 }
@@ -140,22 +133,16 @@ rw_status rw_model_run(rw_model *model, const rw_tensor *inputs, size_t n_inputs
   if (model == NULL) return rw__fail(RW_CLOSED, "run: the model is closed, or was never loaded; load it first");
   if ((n_inputs > 0 && inputs == NULL) || (n_outputs > 0 && outputs == NULL))
     return rw__fail(RW_INVALID_ARGUMENT, "run of '%s': the tensors are NULL, but their number is not 0", model->path);
+  struct rw__purpose purpose = {RW_OP_RUN, "run of", model->path};
   struct call call = {model, inputs, outputs, n_inputs, n_outputs};
-  struct rw__own_slot *request = rw__slot_take(model->engine, model->number, fits, &call, &prepared);
-  rw_status status = prepared ? RW_OK : prepare(&call, request);
+  struct rw__own_slot *own = rw__slot_take(model->engine, model->number, fits, &call, &prepared);
+  rw_status status = prepared ? RW_OK : prepare(&call, own);
   if (status == RW_OK) {
-    request->model = model->number;
-    put_inputs(&call, request);
-    status = rw__slot_answer(model->engine, request, RW_OP_RUN, prepared, model->run_timeout, "run of", model->path);
-    if (status == RW_OK) status = get_outputs(&call, request);
+    own->model = model->number;
+    put_inputs(&call, own);
+    status = rw__slot_answer(model->engine, own, purpose, prepared, model->run_timeout);
+    if (status == RW_OK) status = get_outputs(&call, own);
   }
-  rw__slot_return(model->engine, request);
+  rw__slot_return(model->engine, own);
   return status;
-}
-
-void rw_tensor_release(rw_tensor *tensor) {
-  if (tensor == NULL || !tensor->allocated) return;
-  free(tensor->data);
-  tensor->data = NULL;
-  tensor->allocated = 0;
 }

@@ -137,8 +137,12 @@ void rw__block_unmap(struct rw__block *block) {
   *block = (struct rw__block){0};
 }
 
+void rw__block_discard(struct rw__memory *memory, uint64_t offset, uint64_t size) {
+  if (size > 0) (void)fallocate(memory->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)offset, (off_t)size);
+}
+
 void rw__block_free(struct rw__memory *memory, struct rw__block *block) {
   if (block->base == NULL) return;
-  (void)fallocate(memory->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)block->offset, (off_t)block->size);
+  rw__block_discard(memory, block->offset, block->size);
   rw__block_unmap(block);
 }

@@ -31,6 +31,10 @@ void rw__memory_close(struct rw__memory *memory);
 bool rw__block_create(struct rw__memory *memory, uint64_t size, struct rw__block *out); /* errno on failure */
 bool rw__block_map(struct rw__memory *memory, uint64_t offset, uint64_t size, struct rw__block *out);
 void rw__block_unmap(struct rw__block *block);
+
+/* Gives the memory of a range back to the system; of a block that is not mapped here. */
+void rw__block_discard(struct rw__memory *memory, uint64_t offset, uint64_t size);
+
 void rw__block_free(struct rw__memory *memory, struct rw__block *block); /* gives the memory back to the system */
 
 uint64_t rw__align(uint64_t bytes, uint64_t to);

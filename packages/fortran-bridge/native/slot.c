@@ -1,6 +1,7 @@
-/* The slots of the channel: taken, filled, handed over, waited for, returned. */
+/* The slots of the channel: taken, filled, asked for, waited for, returned. */
 #define _GNU_SOURCE
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -11,12 +12,13 @@
 /* How often a sleeping rank looks whether its engine lives. */
 #define LOOK_NS INT64_C(100000000)
 
-static bool answered(void *context) {
-  const struct rw__own_slot *request = context;
-  return atomic_load_explicit(&request->slot->answered, memory_order_acquire) >> 1 == request->number;
+bool rw__slot_answered(const struct rw__own_slot *own) {
+  return atomic_load_explicit(&own->slot->answered, memory_order_acquire) >> 1 == own->number;
 }
 
-/* Waits until a request may have come free: when a thread returns one, or the engine answers one that was given up. */
+static bool answered(void *own) { return rw__slot_answered(own); }
+
+/* Waits until a slot may have come free: when one is returned, or the engine answers one that was given up. */
 static void wait_for_return(struct rw__engine *engine) {
   struct timespec until;
   clock_gettime(CLOCK_REALTIME, &until);
@@ -25,123 +27,251 @@ static void wait_for_return(struct rw__engine *engine) {
   pthread_cond_timedwait(&engine->returned, &engine->mutex, &until);
 }
 
-struct rw__own_slot *rw__slot_take(struct rw__engine *engine, uint32_t model,
-                                     bool (*fits)(const struct rw__own_slot *request, const void *context),
-                                     const void *context, bool *found) {
+static bool never_fits(const struct rw__own_slot *own, const void *context) {
+  (void)own;
+  (void)context;
+  return false;
+}
+
+/* Frees what belongs to an answer that no one waited for. */
+static void reclaim(struct rw__engine *engine, struct rw__own_slot *own) {
+  const struct rw__slot *slot = own->slot;
+  const struct rw__run_body *body = own->body.base;
+  own->given_up = false;
+  if (slot->operation == RW_OP_LOAD) rw__block_discard(&engine->memory, slot->reply_offset, slot->reply_size);
+  for (uint32_t i = 0; slot->operation == RW_OP_RUN && slot->status == RW_OK && i < body->n_outputs; i++) {
+    const struct rw__tensor_entry *entry = &body->tensors[body->n_inputs + i];
+    if (entry->decided) rw__block_discard(&engine->memory, entry->offset, entry->block);
+  }
+  for (size_t i = 0; i < own->n_orphans; i++) rw__block_free(&engine->memory, &own->orphans[i]);
+  free(own->orphans);
+  own->orphans = NULL;
+  own->n_orphans = 0;
+}
+
+static struct rw__own_slot *find_free(struct rw__engine *engine, uint32_t model,
+                                      bool (*fits)(const struct rw__own_slot *own, const void *context),
+                                      const void *context, bool *found) {
   struct rw__own_slot *best = NULL;
   *found = false;
-  pthread_mutex_lock(&engine->mutex);
-  while (best == NULL) {
-    for (size_t i = 0; i < RW__SLOTS && !*found; i++) {
-      struct rw__own_slot *request = &engine->requests[i];
-      if (request->taken || !answered(request)) continue;
-      *found = model != RW__NO_MODEL && request->model == model && fits(request, context);
-      if (*found || best == NULL || request->last_used < best->last_used) best = request;
-    }
-    if (best == NULL) wait_for_return(engine);
+  for (size_t i = 0; i < RW__SLOTS && !*found; i++) {
+    struct rw__own_slot *own = &engine->slots[i];
+    if (own->taken || !rw__slot_answered(own)) continue;
+    *found = own->model == model && model != RW__NO_MODEL && fits(own, context);
+    if (*found || best == NULL || own->last_used < best->last_used) best = own;
   }
-  best->taken = true;
-  best->last_used = ++engine->count;
-  if (!*found) best->model = RW__NO_MODEL;
-  pthread_mutex_unlock(&engine->mutex);
+  if (best != NULL) {
+    if (best->given_up) reclaim(engine, best);
+    best->taken = true;
+    best->last_used = ++engine->count;
+    if (!*found) best->model = RW__NO_MODEL;
+  }
   return best;
 }
 
-void rw__slot_return(struct rw__engine *engine, struct rw__own_slot *request) {
+struct rw__own_slot *rw__slot_take(struct rw__engine *engine, uint32_t model,
+                                   bool (*fits)(const struct rw__own_slot *own, const void *context),
+                                   const void *context, bool *found) {
+  struct rw__own_slot *own;
   pthread_mutex_lock(&engine->mutex);
-  request->taken = false;
+  while ((own = find_free(engine, model, fits, context, found)) == NULL) wait_for_return(engine);
+  pthread_mutex_unlock(&engine->mutex);
+  return own;
+}
+
+struct rw__own_slot *rw__slot_keep(struct rw__engine *engine) {
+  struct rw__own_slot *own = NULL;
+  bool found;
+  pthread_mutex_lock(&engine->mutex);
+  while (engine->kept < RW_MAX_REQUESTS && (own = find_free(engine, RW__NO_MODEL, never_fits, NULL, &found)) == NULL)
+    wait_for_return(engine);
+  if (own != NULL) {
+    own->kept = true;
+    engine->kept++;
+  }
+  pthread_mutex_unlock(&engine->mutex);
+  return own;
+}
+
+void rw__slot_return(struct rw__engine *engine, struct rw__own_slot *own) {
+  pthread_mutex_lock(&engine->mutex);
+  if (own->kept) engine->kept--;
+  own->kept = own->taken = false;
   pthread_cond_signal(&engine->returned);
   pthread_mutex_unlock(&engine->mutex);
+}
+
+void rw__slot_give_up(struct rw__engine *engine, struct rw__own_slot *own, struct rw__block *blocks, size_t count) {
+  pthread_mutex_lock(&engine->mutex);
+  own->given_up = true;
+  own->orphans = blocks;
+  own->n_orphans = count;
+  own->model = RW__NO_MODEL;
+  pthread_mutex_unlock(&engine->mutex);
+  rw__slot_return(engine, own);
 }
 
 void rw__slots_forget(struct rw__engine *engine, uint32_t model) {
   pthread_mutex_lock(&engine->mutex);
   for (size_t i = 0; i < RW__SLOTS; i++) {
-    struct rw__own_slot *request = &engine->requests[i];
-    if (request->taken || !answered(request) || request->model != model) continue;
-    request->model = RW__NO_MODEL;
-    rw__block_free(&engine->memory, &request->body);
+    struct rw__own_slot *own = &engine->slots[i];
+    if (own->taken || !rw__slot_answered(own) || own->given_up || own->model != model) continue;
+    own->model = RW__NO_MODEL;
+    rw__block_free(&engine->memory, &own->body);
   }
   pthread_mutex_unlock(&engine->mutex);
 }
 
-rw_status rw__slot_body(struct rw__engine *engine, struct rw__own_slot *request, uint64_t size) {
+rw_status rw__slot_body(struct rw__engine *engine, struct rw__own_slot *own, uint64_t size) {
   /* A body much larger than needed is given back: the shape of one call must not hold memory for ever. */
-  if (request->body.base != NULL && request->body.size >= size && request->body.size / 4 <= size + 65536) return RW_OK;
-  rw__block_free(&engine->memory, &request->body);
-  if (!rw__block_create(&engine->memory, size, &request->body))
+  if (own->body.base != NULL && own->body.size >= size && own->body.size / 4 <= size + 65536) return RW_OK;
+  rw__block_free(&engine->memory, &own->body);
+  if (!rw__block_create(&engine->memory, size, &own->body))
     return rw__fail_errno(RW_OUT_OF_MEMORY, "cannot have %llu bytes of memory shared with the engine",
                           (unsigned long long)size);
   return RW_OK;
 }
 
-static rw_status lost(struct rw__engine *engine, const char *doing, const char *model) {
+static rw_status lost(struct rw__engine *engine, struct rw__purpose purpose) {
   char end[2048] = "";
   atomic_store(&engine->lost, true);
   rw__describe_end(&engine->process, 100, end, sizeof end);
   return rw__fail(RW_ENGINE_LOST,
                   "%s '%s': the engine (process %lld) ended%s. Close the model and load it again; if it happens again, "
                   "look whether the node ran out of memory",
-                  doing, model, (long long)engine->pid, end);
+                  purpose.doing, purpose.model, (long long)engine->pid, end);
 }
 
+static rw_status too_late(struct rw__purpose purpose) {
+  return rw__fail(
+      RW_TIMEOUT,
+      "%s '%s': no answer within the run_timeout of the load. The engine goes on with it; see whether the model "
+      "or its batch is too large for the time, or raise it",
+      purpose.doing, purpose.model);
+}
+
+static int64_t deadline_of(int64_t start, double timeout) {
+  return timeout > 0.0 && timeout < 9e9 ? start + (int64_t)(timeout * 1e9) : INT64_MAX;
+}
+
+static int64_t shorter(int64_t left) { return left < LOOK_NS ? left : LOOK_NS; }
+
 /* Sleeps until the answer is there, the engine is gone or the time is up. */
-static rw_status sleep_for_answer(struct rw__engine *engine, struct rw__own_slot *request, int64_t deadline,
-                                  const char *doing, const char *model) {
-  _Atomic uint32_t *word = &request->slot->answered;
-  uint32_t awake = ((request->number - 1) & RW__NUMBER_MASK) << 1;
-  const uint32_t asleep = awake + 1;
-  if (!atomic_compare_exchange_strong(word, &awake, asleep)) return RW_OK;
-  while (!answered(request)) {
+static rw_status sleep_for_answer(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose,
+                                  double timeout) {
+  const int64_t deadline = deadline_of(own->asked_at, timeout);
+  _Atomic uint32_t *word = &own->slot->answered;
+  const uint32_t awake = ((own->number - 1) & RW__NUMBER_MASK) << 1, asleep = awake + 1;
+  uint32_t expected = awake;
+  /* Asleep already: a wait before this one timed out. */
+  if (!atomic_compare_exchange_strong(word, &expected, asleep) && expected != asleep) return RW_OK;
+  while (!rw__slot_answered(own)) {
     int64_t left = deadline - rw__now();
-    if (rw__hung_up(engine->socket) && !answered(request)) return lost(engine, doing, model);
-    if (left <= 0)
-      return rw__fail(RW_TIMEOUT,
-                      "%s '%s': no answer within the run_timeout of the load. The request goes on in the engine; its "
-                      "answer is dropped",
-                      doing, model);
-    rw__futex_wait(word, asleep, left < LOOK_NS ? left : LOOK_NS);
+    if (rw__hung_up(engine->socket) && !rw__slot_answered(own)) return lost(engine, purpose);
+    if (left <= 0) return too_late(purpose);
+    rw__futex_wait(word, asleep, shorter(left));
   }
   return RW_OK;
 }
 
-static void hand_over(struct rw__engine *engine, struct rw__own_slot *request, bool repeat) {
+static void hand_over(struct rw__engine *engine, struct rw__own_slot *own, bool repeat) {
   struct rw__channel *channel = engine->memory.channel;
-  uint32_t index = (uint32_t)(request->slot - channel->slots), used = atomic_load(&channel->used);
+  uint32_t index = (uint32_t)(own->slot - channel->slots), used = atomic_load(&channel->used);
   while (used <= index && !atomic_compare_exchange_weak(&channel->used, &used, index + 1)) continue;
-  request->number = (request->number + 1) & RW__NUMBER_MASK;
-  uint8_t asked = (uint8_t)(request->number << 1 | (repeat ? RW__REPEAT : 0));
+  own->number = (own->number + 1) & RW__NUMBER_MASK;
+  uint8_t asked = (uint8_t)(own->number << 1 | (repeat ? RW__REPEAT : 0));
   atomic_store_explicit(&channel->asked[index], asked, memory_order_release);
   /* The engine goes to sleep the other way round: it says so, then looks. So it sees the request, or we see it asleep.
    */
   atomic_thread_fence(memory_order_seq_cst);
   if (atomic_load(&engine->bell->asleep) != 0 && atomic_exchange(&engine->bell->asleep, 0) != 0)
-    rw__futex_wake(&engine->bell->asleep);
+    rw__futex_wake(&engine->bell->asleep, 1);
 }
 
-/* A repeat writes nothing but the tensors and the slot's byte: the engine knows the rest. */
-static void describe_request(struct rw__own_slot *request, rw_operation operation) {
-  struct rw__slot *slot = request->slot;
-  slot->operation = (uint32_t)operation;
-  slot->body_offset = request->body.offset;
-  slot->body_size = request->body.size;
-  slot->reply_size = 0;
-}
-
-rw_status rw__slot_answer(struct rw__engine *engine, struct rw__own_slot *request, rw_operation operation,
-                             bool repeat, double timeout, const char *doing, const char *model) {
-  struct rw__slot *slot = request->slot;
-  if (atomic_load_explicit(&engine->lost, memory_order_relaxed)) return lost(engine, doing, model);
-  if (!repeat) describe_request(request, operation);
-  int64_t start = rw__now();
-  hand_over(engine, request, repeat);
-  if (!rw__spin(&request->spinner, answered, request)) {
-    int64_t deadline = timeout > 0.0 && timeout < 9e9 ? start + (int64_t)(timeout * 1e9) : INT64_MAX;
-    rw_status status = sleep_for_answer(engine, request, deadline, doing, model);
-    if (status != RW_OK) return status;
+rw_status rw__slot_ask(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose, bool repeat) {
+  struct rw__slot *slot = own->slot;
+  if (atomic_load_explicit(&engine->lost, memory_order_relaxed)) return lost(engine, purpose);
+  if (!repeat) { /* a repeat writes nothing but the tensors and the slot's byte: the engine knows the rest */
+    slot->operation = (uint32_t)purpose.operation;
+    slot->body_offset = own->body.offset;
+    slot->body_size = own->body.size;
+    slot->reply_size = 0;
   }
-  rw__spinner_learn(&request->spinner, rw__now() - start);
+  own->asked_at = rw__now();
+  hand_over(engine, own, repeat);
+  return RW_OK;
+}
+
+rw_status rw__slot_look(struct rw__engine *engine, struct rw__purpose purpose) {
+  return atomic_load(&engine->lost) || rw__hung_up(engine->socket) ? lost(engine, purpose) : RW_OK;
+}
+
+rw_status rw__slot_result(const struct rw__own_slot *own, struct rw__purpose purpose) {
+  struct rw__slot *slot = own->slot;
   if (slot->status == RW_OK) return RW_OK;
   slot->message[RW__MESSAGE_SIZE - 1] = '\0';
-  return rw__fail((rw_status)slot->status, "%s '%s': %s", doing, model, slot->message);
+  return rw__fail((rw_status)slot->status, "%s '%s': %s", purpose.doing, purpose.model, slot->message);
+}
+
+rw_status rw__slot_wait(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose,
+                        double timeout) {
+  int64_t start = rw__now();
+  if (!rw__spin(&own->spinner, answered, own)) {
+    rw_status status = sleep_for_answer(engine, own, purpose, timeout);
+    own->given_up = status == RW_TIMEOUT;
+    if (status != RW_OK) return status;
+  }
+  rw__spinner_learn(&own->spinner, rw__now() - start);
+  return rw__slot_result(own, purpose);
+}
+
+struct several {
+  struct rw__own_slot *const *slots;
+  size_t count, which;
+};
+
+static bool any_answered(void *context) {
+  struct several *several = context;
+  for (size_t i = 0; i < several->count; i++) {
+    if (several->slots[i] == NULL || !rw__slot_answered(several->slots[i])) continue;
+    several->which = i;
+    return true;
+  }
+  return false;
+}
+
+/* All that were asked have one deadline each; the first to pass is the wait's. */
+static int64_t first_deadline(const struct several *several, double timeout) {
+  int64_t first = INT64_MAX;
+  for (size_t i = 0; i < several->count; i++) {
+    if (several->slots[i] == NULL) continue;
+    int64_t deadline = deadline_of(several->slots[i]->asked_at, timeout);
+    if (deadline < first) first = deadline;
+  }
+  return first;
+}
+
+rw_status rw__slot_wait_any(struct rw__engine *engine, struct rw__own_slot *const *slots, size_t count,
+                            struct rw__purpose purpose, double timeout, size_t *which) {
+  struct several several = {slots, count, 0};
+  struct rw__spinner spinner = engine->slots[0].spinner;
+  _Atomic uint32_t *word = &engine->memory.channel->any_asleep;
+  const int64_t deadline = first_deadline(&several, timeout);
+  if (!rw__spin(&spinner, any_answered, &several)) {
+    /* Asleep first, then one more look; the engine answers first, then looks who sleeps. */
+    while (atomic_store(word, 1), atomic_thread_fence(memory_order_seq_cst), !any_answered(&several)) {
+      int64_t left = deadline - rw__now();
+      if (rw__hung_up(engine->socket) && !any_answered(&several)) return lost(engine, purpose);
+      if (left <= 0) return too_late(purpose);
+      rw__futex_wait(word, 1, shorter(left));
+    }
+  }
+  *which = several.which;
+  return RW_OK;
+}
+
+rw_status rw__slot_answer(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose, bool repeat,
+                          double timeout) {
+  rw_status status = rw__slot_ask(engine, own, purpose, repeat);
+  return status == RW_OK ? rw__slot_wait(engine, own, purpose, timeout) : status;
 }

@@ -65,4 +65,6 @@ void rw__futex_wait(_Atomic uint32_t *word, uint32_t expected, int64_t timeout) 
   syscall(SYS_futex, word, FUTEX_WAIT, expected, timeout < 0 ? NULL : &time, NULL, 0);
 }
 
-void rw__futex_wake(_Atomic uint32_t *word) { syscall(SYS_futex, word, FUTEX_WAKE, 1, NULL, NULL, 0); }
+void rw__futex_wake(_Atomic uint32_t *word, int sleepers) {
+  syscall(SYS_futex, word, FUTEX_WAKE, sleepers, NULL, NULL, 0);
+}

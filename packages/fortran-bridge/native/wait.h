@@ -33,6 +33,6 @@ int64_t rw__now(void); /* ns, monotonic */
 
 /* Sleeps while *word is `expected`, `timeout` ns at most (negative: no limit). May return early. */
 void rw__futex_wait(_Atomic uint32_t *word, uint32_t expected, int64_t timeout);
-void rw__futex_wake(_Atomic uint32_t *word);
+void rw__futex_wake(_Atomic uint32_t *word, int sleepers);
 
 #endif

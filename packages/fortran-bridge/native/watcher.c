@@ -17,7 +17,7 @@
 
 void rw__ring(rw_host *host) {
   if (atomic_load(&host->bell->asleep) != 0 && atomic_exchange(&host->bell->asleep, 0) != 0)
-    rw__futex_wake(&host->bell->asleep);
+    rw__futex_wake(&host->bell->asleep, 1);
 }
 
 static struct rw__connection *free_connection(rw_host *host, int *index) {
