@@ -42,6 +42,7 @@ module rankwise
     character(len=:), allocatable :: name
     integer(int32) :: type = 0 !! RW_FLOAT32, …
     integer(int64), allocatable :: shape(:) !! in Fortran order; -1: free until the call
+    logical :: any_rank = .false. !! even the number of dimensions is free; shape is empty then
   end type rw_tensor_info
 
   public :: rw_shape_of, rw_release
@@ -159,7 +160,8 @@ contains
     character(len=:), allocatable, intent(inout), optional :: errmsg
     integer(c_int) :: status
 
-    if (present(x) .and. present(y)) then
+    if (present(x) .or. present(y)) then
+      ! An array that is not allocated is not present: the shim says so.
       status = shim_run(self%handle, x, y)
     else
       status = start_and_wait(self%own_request)
@@ -262,7 +264,7 @@ contains
   end subroutine model_finalize
 
   !> Two variables for one model would both close it.
-  subroutine refuse_copy(to, from)
+  impure elemental subroutine refuse_copy(to, from)
     class(rw_model), intent(inout) :: to
     class(rw_model), intent(in) :: from
 
@@ -473,7 +475,7 @@ contains
   end subroutine request_finalize
 
   !> Two variables for one request would both close it.
-  subroutine refuse_request_copy(to, from)
+  impure elemental subroutine refuse_request_copy(to, from)
     class(rw_request), intent(inout) :: to
     class(rw_request), intent(in) :: from
 
@@ -862,6 +864,7 @@ contains
 
     info%name = to_string(found%name)
     info%type = found%type
+    info%any_rank = found%rank < 0
     info%shape = found%shape(found%rank:1:-1)
   end subroutine to_info
 

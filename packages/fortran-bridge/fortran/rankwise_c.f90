@@ -44,8 +44,8 @@ module rankwise_c
     function shim_run(model, x, y) bind(c, name="rankwise_shim_run") result(status)
       import :: c_int, c_ptr
       type(c_ptr), value :: model
-      type(*), dimension(..), intent(in) :: x
-      type(*), dimension(..), intent(inout) :: y
+      type(*), dimension(..), intent(in), optional :: x
+      type(*), dimension(..), intent(inout), optional :: y
       integer(c_int) :: status
     end function shim_run
 

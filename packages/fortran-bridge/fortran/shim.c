@@ -15,23 +15,22 @@ rw_status rankwise_shim_get_allocatable(rw_request *request, const char *name, C
 rw_status rankwise_shim_input_pointer(rw_request *request, const char *name, const int64_t *shape, CFI_cdesc_t *x);
 rw_status rankwise_shim_output_pointer(rw_request *request, const char *name, CFI_cdesc_t *y);
 
+/* Integers of C by which a compiler may call its own: which one is left to it, and several may be the same number. */
+static int is_integer(CFI_type_t type) {
+  const CFI_type_t integers[] = {CFI_type_signed_char, CFI_type_short,     CFI_type_int,
+                                 CFI_type_long,        CFI_type_long_long, CFI_type_int8_t,
+                                 CFI_type_int16_t,     CFI_type_int32_t,   CFI_type_int64_t};
+  for (size_t i = 0; i < sizeof integers / sizeof integers[0]; i++)
+    if (type == integers[i]) return 1;
+  return 0;
+}
+
 /* The element type by kind of type and size of element; 0 for what is no tensor. */
 static int32_t element_type(const CFI_cdesc_t *array) {
-  static const int32_t integers[] = {[1] = RW_INT8, [2] = RW_INT16, [4] = RW_INT32, [8] = RW_INT64};
-  size_t size = array->elem_len;
-  switch (array->type) {
-    case CFI_type_float:
-      return RW_FLOAT32;
-    case CFI_type_double:
-      return RW_FLOAT64;
-    case CFI_type_int8_t:
-    case CFI_type_int16_t:
-    case CFI_type_int32_t:
-    case CFI_type_int64_t:
-      return size < sizeof integers / sizeof integers[0] ? integers[size] : 0;
-    default:
-      return 0;
-  }
+  static const int32_t by_size[] = {[1] = RW_INT8, [2] = RW_INT16, [4] = RW_INT32, [8] = RW_INT64};
+  if (array->type == CFI_type_float) return RW_FLOAT32;
+  if (array->type == CFI_type_double) return RW_FLOAT64;
+  return is_integer(array->type) && array->elem_len <= 8 ? by_size[array->elem_len] : 0;
 }
 
 /* Fortran's dimensions in reverse are ONNX's: the same bytes, no copy of order. */
@@ -48,11 +47,23 @@ static rw_tensor tensor_of(const CFI_cdesc_t *array) {
   return tensor;
 }
 
+/* An array without elements may have no address, but is given all the same. One that has some and no address is not
+ * allocated: with no type it is refused, in words that say so. */
+static rw_tensor output_of(const CFI_cdesc_t *array) {
+  static char nothing[1];
+  rw_tensor output = tensor_of(array);
+  if (output.data != NULL) return output;
+  int empty = 0;
+  for (int i = 0; i < output.rank; i++) empty |= output.shape[i] == 0;
+  output.data = nothing;
+  if (!empty) output.type = 0;
+  return output;
+}
+
 rw_status rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cdesc_t *y) {
   static char nothing[1];
-  rw_tensor input = tensor_of(x), output = tensor_of(y);
-  /* An array without elements may have no address, but is given all the same. */
-  if (output.data == NULL) output.data = nothing;
+  const rw_tensor absent = {.data = nothing}; /* of no type */
+  rw_tensor input = x != NULL ? tensor_of(x) : absent, output = y != NULL ? output_of(y) : absent;
   return rw_model_run(model, &input, 1, &output, 1);
 }
 
@@ -67,22 +78,15 @@ rw_status rankwise_shim_load(rw_model **out, const char *path, const char *devic
   return rw_model_load(out, path, &options);
 }
 
-/* A name, or NULL and a position that counts from 1 as Fortran does. */
-static rw_tensor tensor_at(const char *name, const CFI_cdesc_t *array) {
-  rw_tensor tensor = tensor_of(array);
-  tensor.name = name;
-  return tensor;
-}
-
 rw_status rankwise_shim_put(rw_request *request, const char *name, int position, const CFI_cdesc_t *x) {
-  rw_tensor input = tensor_at(name, x);
+  rw_tensor input = tensor_of(x);
+  input.name = name;
   return rw_request_put(request, (size_t)position - 1, &input);
 }
 
 rw_status rankwise_shim_get(rw_request *request, const char *name, int position, const CFI_cdesc_t *y) {
-  static char nothing[1];
-  rw_tensor output = tensor_at(name, y);
-  if (output.data == NULL) output.data = nothing;
+  rw_tensor output = output_of(y);
+  output.name = name;
   return rw_request_get(request, (size_t)position - 1, &output);
 }
 
