@@ -66,7 +66,7 @@ static rw_status shake_hands(struct rw__engine *engine, double timeout) {
   return RW_OK;
 }
 
-static rw_status start(struct rw__engine *engine, double timeout) {
+static rw_status start(struct rw__engine *engine, double timeout, const struct rw__place *place) {
   int listener = -1;
   if (!rw__memory_create(&engine->memory))
     return rw__fail_errno(RW_OUT_OF_MEMORY, "cannot make the memory shared with the engine");
@@ -75,12 +75,12 @@ static rw_status start(struct rw__engine *engine, double timeout) {
     engine->requests[i].model = RW__NO_MODEL;
   }
   if (!rw__meet(&listener, &engine->socket)) return rw__fail_errno(RW_SYSTEM, "cannot make the socket of the engine");
-  rw_status status = rw__spawn_engine(&engine->process, listener);
+  rw_status status = rw__spawn_engine(&engine->process, listener, place);
   close(listener);
   return status == RW_OK ? shake_hands(engine, timeout) : status;
 }
 
-static rw_status make(struct rw__engine **out, double timeout) {
+static rw_status make(struct rw__engine **out, double timeout, const struct rw__place *place) {
   struct rw__engine *engine = calloc(1, sizeof *engine);
   if (engine == NULL) return rw__fail(RW_OUT_OF_MEMORY, "no memory for the engine");
   engine->socket = -1;
@@ -88,7 +88,7 @@ static rw_status make(struct rw__engine **out, double timeout) {
   engine->process = (struct rw__process){.pid = -1, .errors = -1};
   pthread_mutex_init(&engine->mutex, NULL);
   pthread_cond_init(&engine->returned, NULL);
-  rw_status status = start(engine, timeout);
+  rw_status status = start(engine, timeout, place);
   if (status != RW_OK) {
     if (engine->process.pid > 0) kill(engine->process.pid, SIGKILL);
     destroy(engine, 1000);
@@ -98,13 +98,13 @@ static rw_status make(struct rw__engine **out, double timeout) {
   return RW_OK;
 }
 
-rw_status rw__engine_acquire(struct rw__engine **out, double timeout) {
+rw_status rw__engine_acquire(struct rw__engine **out, double timeout, const struct rw__place *place) {
   rw_status status = RW_OK;
   *out = NULL;
   pthread_mutex_lock(&root.mutex);
   struct rw__engine *engine = root.engine;
   if (engine != NULL && atomic_load(&engine->lost)) engine = NULL; /* its models keep it until they close */
-  if (engine == NULL) status = make(&engine, timeout);
+  if (engine == NULL) status = make(&engine, timeout, place);
   if (status == RW_OK) {
     root.engine = engine;
     engine->users++;

@@ -25,8 +25,6 @@
 #define RW__DEFAULT_ENGINE ""
 #endif
 
-extern char **environ;
-
 enum { ENGINE_SOCKET = 3 };
 
 static const char *variable(const char *name) {
@@ -96,7 +94,7 @@ static int prepare_attributes(posix_spawnattr_t *attributes) {
   return error;
 }
 
-static int spawn(pid_t *pid, const char *node, const char *script, int listener, int errors) {
+static int spawn(pid_t *pid, const char *node, const char *script, int listener, int errors, char **environment) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   char *arguments[] = {(char *)(size_t)node, (char *)(size_t)script, (char *)(size_t)library_file(), NULL};
@@ -106,7 +104,7 @@ static int spawn(pid_t *pid, const char *node, const char *script, int listener,
   if (error == 0) {
     error = prepare_files(&actions, listener, errors);
     if (error == 0) error = prepare_attributes(&attributes);
-    if (error == 0) error = posix_spawnp(pid, node, &actions, &attributes, arguments, environ);
+    if (error == 0) error = posix_spawnp(pid, node, &actions, &attributes, arguments, environment);
     posix_spawnattr_destroy(&attributes);
   }
   posix_spawn_file_actions_destroy(&actions);
@@ -116,7 +114,7 @@ static int spawn(pid_t *pid, const char *node, const char *script, int listener,
 /* A copy of the descriptor above those that the child's own take, so that no dup2 overwrites another's source. */
 static int raised(int fd) { return fcntl(fd, F_DUPFD_CLOEXEC, 16); }
 
-rw_status rw__spawn_engine(struct rw__process *out, int listener) {
+rw_status rw__spawn_engine(struct rw__process *out, int listener, const struct rw__place *place) {
   const char *node = node_program(), *script = engine_script();
   *out = (struct rw__process){.pid = -1, .errors = -1};
   if (access(script, R_OK) != 0)
@@ -135,7 +133,9 @@ rw_status rw__spawn_engine(struct rw__process *out, int listener) {
     rw__release_process(out, 0);
     return status;
   }
-  int error = spawn(&out->pid, node, script, source, out->errors);
+  char **environment = rw__environment_of(place);
+  int error = environment == NULL ? ENOMEM : spawn(&out->pid, node, script, source, out->errors, environment);
+  free(environment);
   close(source);
   if (error == 0) return RW_OK;
   out->pid = -1;
