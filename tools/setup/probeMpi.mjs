@@ -1,4 +1,4 @@
-import { FOUND, firstThatWorks } from './probe.mjs';
+import { FOUND, firstThatWorks, run } from './probe.mjs';
 import { compileProgram, probeCCompiler, probeFortranCompiler } from './probeCompilers.mjs';
 import { probeVersion } from './probePrograms.mjs';
 
@@ -31,6 +31,23 @@ export async function probeMpi(context) {
   ]);
   const reasons = findings.flatMap((finding) => (finding.found ? [] : [finding.reason]));
   return reasons.length === 0 ? FOUND : { found: false, reason: reasons.join('; ') };
+}
+
+/**
+ * MPICH beside another implementation, under the names that distributions give it then, or alone.
+ *
+ * @param {ProbeContext} context
+ * @returns {Promise<Finding>}
+ */
+export async function probeMpich(context) {
+  const launchers = ['mpiexec.mpich', '/usr/lib64/mpich/bin/mpiexec', 'mpiexec'];
+  for (const launcher of launchers) {
+    const { status, output } = await run([launcher, '--version'], context);
+    if (status !== 'ok' || !/hydra|mpich/i.test(output)) continue;
+    const wrapper = launcher.replace('mpiexec', 'mpif90');
+    return probeWrapper(context, [wrapper], 'mpich.f90', HELLO_FORTRAN, probeFortranCompiler);
+  }
+  return { found: false, reason: `none of ${launchers.join(', ')} is MPICH's` };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { probeCCompiler, probeFortranCompiler } from './probeCompilers.mjs';
 import { probeClang, probeCxxCompiler, probeTorch, probeValgrind } from './probeForTests.mjs';
 import { probeCMake, probeMake, probePkgConfig } from './probePrograms.mjs';
-import { probeMpi } from './probeMpi.mjs';
+import { probeMpi, probeMpich } from './probeMpi.mjs';
 
 /** @import { SetupOptions } from './options.mjs' */
 /** @import { Probe } from './probe.mjs' */
@@ -114,6 +114,18 @@ const FOR_TESTS = [
       brew: ['valgrind'],
       conda: ['valgrind'],
       spack: ['valgrind'],
+    },
+  },
+  {
+    name: 'MPICH',
+    why: 'runs the tests of rankwise_mpi a second time: handles and modules differ from those of Open MPI',
+    probe: probeMpich,
+    packages: {
+      apt: ['mpich', 'libmpich-dev'],
+      dnf: ['mpich', 'mpich-devel'],
+      brew: ['mpich'],
+      conda: ['mpich', 'mpich-mpifort'],
+      spack: ['mpich'],
     },
   },
   {

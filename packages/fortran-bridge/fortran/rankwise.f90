@@ -17,13 +17,13 @@ module rankwise
   use, intrinsic :: iso_c_binding, only: c_associated, c_char, c_double, c_f_pointer, c_float, &
     c_int, c_int16_t, c_int32_t, c_int64_t, c_int8_t, c_loc, c_null_char, c_null_ptr, c_ptr, &
     c_size_t
-  use, intrinsic :: iso_fortran_env, only: int32, int64, real64
+  use, intrinsic :: iso_fortran_env, only: int32, int64, int8, real64
   use rankwise_c
   use rankwise_status
   implicit none
   private
 
-  public :: rw_model, rw_request, rw_tensor, rw_tensor_info, RW_MAX_RANK
+  public :: rw_model, rw_rank, rw_request, rw_tensor, rw_tensor_info, RW_MAX_RANK
   public :: rw_tensor_at, rw_type_name, rw_type_size, rw_wait_any
   public :: RW_OK, RW_INVALID_ARGUMENT, RW_MODEL_NOT_FOUND, RW_MODEL_INVALID, &
     RW_MODEL_UNSUPPORTED, RW_TENSOR_UNKNOWN, RW_TYPE_MISMATCH, RW_SHAPE_MISMATCH, &
@@ -47,6 +47,15 @@ module rankwise
 
   public :: rw_shape_of, rw_release
 
+  !> Which rank this process is, for a program that knows better than its launcher's environment;
+  !> the module rankwise_mpi fills it from a communicator. size 0: nothing is said.
+  type :: rw_rank
+    integer :: rank = 0 !! from 0; messages name it
+    integer :: size = 0 !! number of ranks
+    integer :: local_rank = 0 !! from 0, on this node; decides which device "cuda" and "auto" mean
+    integer :: local_size = 0 !! number of ranks on this node
+  end type rw_rank
+
   !> A loaded model. It cannot be copied by assignment: pass it on as an argument.
   type :: rw_model
     private
@@ -54,6 +63,7 @@ module rankwise
     type(c_ptr) :: own_request = c_null_ptr !! of put, run without arguments, and get
   contains
     procedure :: load => model_load
+    procedure :: load_bytes => model_load_bytes
     procedure :: run => model_run
     procedure :: run_tensors => model_run_tensors
     procedure :: put => model_put
@@ -119,7 +129,7 @@ contains
 
   !> Loads the ONNX model in a file and starts this rank's engine if none runs yet. A model that was
   !> loaded before is closed.
-  subroutine model_load(self, path, device, threads, start_timeout, run_timeout, stat, errmsg)
+  subroutine model_load(self, path, device, threads, start_timeout, run_timeout, rank, stat, errmsg)
     class(rw_model), intent(inout) :: self
     character(len=*), intent(in) :: path !! file; trailing blanks do not count
     !> "auto" (the default), "cpu", "cuda", "cuda:1", "tensorrt", "webgpu"
@@ -129,10 +139,54 @@ contains
     real(real64), intent(in), optional :: start_timeout
     !> seconds for the load and each run; default: no limit
     real(real64), intent(in), optional :: run_timeout
+    type(rw_rank), intent(in), optional :: rank !! this process; default: as its launcher tells
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int8_t), parameter :: nothing(1) = 0_c_int8_t
+    integer(c_int) :: status
+
+    status = any_load(self, path, nothing, -1_c_int64_t, device, threads, start_timeout, &
+      run_timeout, rank)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine model_load
+
+  !> Loads a model that lies in memory: one that another rank has read, say. The bytes are not
+  !> needed any more after the call. The weights of the model must be part of it (no external data).
+  subroutine model_load_bytes(self, bytes, name, device, threads, start_timeout, run_timeout, &
+    rank, stat, errmsg)
+    class(rw_model), intent(inout) :: self
+    integer(int8), intent(in), contiguous :: bytes(:) !! those of an ONNX file
+    character(len=*), intent(in) :: name !! of the model in messages
+    character(len=*), intent(in), optional :: device !! as for load, and so on
+    integer, intent(in), optional :: threads
+    real(real64), intent(in), optional :: start_timeout
+    real(real64), intent(in), optional :: run_timeout
+    type(rw_rank), intent(in), optional :: rank
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    status = any_load(self, name, bytes, size(bytes, kind=c_int64_t), device, threads, &
+      start_timeout, run_timeout, rank)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine model_load_bytes
+
+  !> Loads a file, or bytes where their number is not negative.
+  function any_load(self, path, bytes, bytes_size, device, threads, start_timeout, run_timeout, &
+    rank) result(status)
+    class(rw_model), intent(inout) :: self
+    character(len=*), intent(in) :: path
+    integer(c_int8_t), intent(in) :: bytes(*)
+    integer(c_int64_t), intent(in) :: bytes_size
+    character(len=*), intent(in), optional :: device
+    integer, intent(in), optional :: threads
+    real(real64), intent(in), optional :: start_timeout, run_timeout
+    type(rw_rank), intent(in), optional :: rank
+    integer(c_int) :: status
     character(len=:), allocatable :: device_
-    integer(c_int) :: status, threads_
+    integer(c_int) :: threads_, numbers(4)
     real(c_double) :: start_, run_
 
     device_ = "auto"
@@ -143,12 +197,13 @@ contains
     if (present(start_timeout)) start_ = real(start_timeout, c_double)
     run_ = 0
     if (present(run_timeout)) run_ = real(run_timeout, c_double)
+    numbers = 0
+    if (present(rank)) &
+      numbers = int([rank%rank, rank%size, rank%local_rank, rank%local_size], c_int)
     status = close_all(self%own_request, self%handle)
-    status = shim_load(self%handle, trim(path) // c_null_char, device_ // c_null_char, threads_, &
-      start_, run_)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
-  end subroutine model_load
+    status = shim_load(self%handle, trim(path) // c_null_char, bytes, bytes_size, &
+      device_ // c_null_char, threads_, start_, run_, numbers)
+  end function any_load
 
   !> Runs the model and waits. With x and y: a model of one input and one output. Without: what was
   !> put. Integers of 8 to 64 bits and reals of 32 and 64, of any rank; sections too.

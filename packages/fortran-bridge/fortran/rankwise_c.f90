@@ -31,13 +31,16 @@ module rankwise_c
   end type c_tensor_info
 
   interface
-    function shim_load(out, path, device, threads, start_timeout, run_timeout) &
-      bind(c, name="rankwise_shim_load") result(status)
-      import :: c_char, c_double, c_int, c_ptr
+    function shim_load(out, path, bytes, bytes_size, device, threads, start_timeout, run_timeout, &
+      rank) bind(c, name="rankwise_shim_load") result(status)
+      import :: c_char, c_double, c_int, c_int64_t, c_int8_t, c_ptr
       type(c_ptr), intent(out) :: out
       character(kind=c_char), intent(in) :: path(*), device(*)
+      integer(c_int8_t), intent(in) :: bytes(*)
+      integer(c_int64_t), value :: bytes_size
       integer(c_int), value :: threads
       real(c_double), value :: start_timeout, run_timeout
+      integer(c_int), intent(in) :: rank(4)
       integer(c_int) :: status
     end function shim_load
 

@@ -7,8 +7,8 @@
 #include "rankwise.h"
 
 rw_status rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cdesc_t *y);
-rw_status rankwise_shim_load(rw_model **out, const char *path, const char *device, int threads, double start_timeout,
-                             double run_timeout);
+rw_status rankwise_shim_load(rw_model **out, const char *path, const void *bytes, int64_t size, const char *device,
+                             int threads, double start_timeout, double run_timeout, const int *rank);
 rw_status rankwise_shim_put(rw_request *request, const char *name, int position, const CFI_cdesc_t *x);
 rw_status rankwise_shim_get(rw_request *request, const char *name, int position, const CFI_cdesc_t *y);
 rw_status rankwise_shim_get_allocatable(rw_request *request, const char *name, CFI_cdesc_t *y);
@@ -67,14 +67,20 @@ rw_status rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cde
   return rw_model_run(model, &input, 1, &output, 1);
 }
 
-rw_status rankwise_shim_load(rw_model **out, const char *path, const char *device, int threads, double start_timeout,
-                             double run_timeout) {
+/* A negative size: no bytes, the model is the file. `rank`: rank, number of ranks, the same of the local ones. */
+rw_status rankwise_shim_load(rw_model **out, const char *path, const void *bytes, int64_t size, const char *device,
+                             int threads, double start_timeout, double run_timeout, const int *rank) {
   rw_load_options options = RW_LOAD_OPTIONS_INIT;
   options.device = device;
   options.threads = threads;
   options.start_timeout = start_timeout;
   options.run_timeout = run_timeout;
   options.fortran_order = 1;
+  options.rank = rank[0];
+  options.rank_count = rank[1];
+  options.local_rank = rank[2];
+  options.local_rank_count = rank[3];
+  if (size >= 0) return rw_model_load_bytes(out, bytes, (size_t)size, path, &options);
   return rw_model_load(out, path, &options);
 }
 

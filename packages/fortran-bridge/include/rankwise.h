@@ -81,10 +81,17 @@ typedef struct rw_load_options {
   double start_timeout;  /* seconds for the engine to start; 0: 60 s */
   double run_timeout;    /* seconds for the load and for each run; 0: no limit */
   int32_t fortran_order; /* 1: messages print shapes as Fortran has them, the first dimension fastest */
+  /* Which rank this process is, for a program that knows better than its launcher's environment, from an MPI
+   * communicator say. rank_count 0: what the launcher tells. Messages and rw_rank() name the rank that was given last;
+   * the local rank decides which device a "cuda" or "auto" means for this load. */
+  int32_t rank;             /* from 0; read only if rank_count is not 0, since older programs have padding here */
+  int32_t rank_count;       /* number of ranks, or 0 */
+  int32_t local_rank;       /* from 0, among the ranks of this node */
+  int32_t local_rank_count; /* number of ranks of this node */
 } rw_load_options;
 
 #define RW_LOAD_OPTIONS_INIT \
-  { sizeof(rw_load_options), NULL, 0, 0.0, 0.0, 0 }
+  { sizeof(rw_load_options), NULL, 0, 0.0, 0.0, 0, 0, 0, 0, 0 }
 
 /* Loads the ONNX model in the file `path`, starting this process's engine if none runs yet.
  *   out      receives the model; NULL on failure.
@@ -94,6 +101,14 @@ typedef struct rw_load_options {
  * Environment: RANKWISE_NODE (the Node program), RANKWISE_ENGINE (the engine's script), and the engine's own
  * (RANKWISE_ORT_LIBRARY, RANKWISE_THREADS, RANKWISE_DEVICE_POLICY). */
 RW_API rw_status rw_model_load(rw_model **out, const char *path, const rw_load_options *options);
+
+/* The same for a model in memory: one that another rank has read, or that is part of the program.
+ *   bytes  those of an ONNX file, `size` of them; the caller's, not needed any more after the call.
+ *   name   of the model in messages; NULL: "model".
+ * Weights that a model keeps in files of their own (external data) cannot be had: load such a model by path.
+ * Errors: as rw_model_load(); RW_MODEL_UNSUPPORTED for 2 GiB and more, which ONNX cannot hold in one file. */
+RW_API rw_status rw_model_load_bytes(rw_model **out, const void *bytes, size_t size, const char *name,
+                                     const rw_load_options *options);
 
 /* Runs the model once and waits for its outputs.
  *   inputs   n_inputs tensors; every input of the model must be given, by position or by name.
@@ -197,7 +212,8 @@ RW_API const char *rw_status_text(rw_status status);
 RW_API size_t rw_type_size(int32_t type);
 RW_API const char *rw_type_name(int32_t type);
 
-/* The rank of this process as its launcher tells it by environment variables; 0 without a launcher. */
+/* The rank of this process: the one that a load was given last, else as the launcher tells it by environment variables;
+ * 0 without a launcher. */
 RW_API int rw_rank(void);
 
 /* The version of the library, RW_VERSION of the header it was built from. */

@@ -62,10 +62,18 @@ RW_API int64_t rw_host_replaced(rw_host *host);
 /* The model of a run or a close: the number that the engine gave it in rw_host_describe_model(). */
 RW_API int rw_host_model(rw_host *host);
 
-/* A load: the model's file, the device asked for, threads (0: default). */
+/* A load: the model's file (of one that comes as bytes: its name), the device asked for, threads (0: default). */
 RW_API const char *rw_host_load_path(rw_host *host);
 RW_API const char *rw_host_load_device(rw_host *host);
 RW_API int rw_host_load_threads(rw_host *host);
+
+/* A load of a model that comes as bytes: where they lie, NULL for one that comes as a file; and their number. */
+RW_API const void *rw_host_load_bytes(rw_host *host);
+RW_API int64_t rw_host_load_size(rw_host *host);
+
+/* A load: whether the program says which rank it is; if so, `numbers` (room for 4) receives its rank, the number of
+ * ranks, its local rank and the number of local ranks. */
+RW_API int rw_host_load_ranks(rw_host *host, int32_t *numbers);
 
 /* The answer to a load, before rw_host_complete(): the model's number and where it runs, then each input and
  * output in order. dims: -1 for a free dimension, whose name stands in dim_names ("" for none). Errors:

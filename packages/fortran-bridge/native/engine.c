@@ -88,7 +88,7 @@ static rw_status shake_hands(struct rw__engine *engine, double timeout) {
   return RW_OK;
 }
 
-static rw_status start(struct rw__engine *engine, double timeout) {
+static rw_status start(struct rw__engine *engine, double timeout, const struct rw__place *place) {
   int listener = -1;
   if (!rw__memory_create(&engine->memory))
     return rw__fail_errno(RW_OUT_OF_MEMORY, "cannot make the memory shared with the engine");
@@ -97,12 +97,12 @@ static rw_status start(struct rw__engine *engine, double timeout) {
     engine->slots[i].model = RW__NO_MODEL;
   }
   if (!rw__meet(&listener, &engine->socket)) return rw__fail_errno(RW_SYSTEM, "cannot make the socket of the engine");
-  rw_status status = rw__spawn_engine(&engine->process, listener);
+  rw_status status = rw__spawn_engine(&engine->process, listener, place);
   close(listener);
   return status == RW_OK ? shake_hands(engine, timeout) : status;
 }
 
-static rw_status make(struct rw__engine **out, double timeout) {
+static rw_status make(struct rw__engine **out, double timeout, const struct rw__place *place) {
   struct rw__engine *engine = calloc(1, sizeof *engine);
   if (engine == NULL) return rw__fail(RW_OUT_OF_MEMORY, "no memory for the engine");
   engine->socket = -1;
@@ -110,7 +110,7 @@ static rw_status make(struct rw__engine **out, double timeout) {
   engine->process = (struct rw__process){.pid = -1, .errors = -1};
   pthread_mutex_init(&engine->mutex, NULL);
   pthread_cond_init(&engine->returned, NULL);
-  rw_status status = start(engine, timeout);
+  rw_status status = start(engine, timeout, place);
   if (status != RW_OK) {
     destroy(engine, 0);
     return status;
@@ -119,7 +119,7 @@ static rw_status make(struct rw__engine **out, double timeout) {
   return RW_OK;
 }
 
-rw_status rw__engine_acquire(struct rw__engine **out, double timeout) {
+rw_status rw__engine_acquire(struct rw__engine **out, double timeout, const struct rw__place *place) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   rw_status status = RW_OK;
   *out = NULL;
@@ -128,7 +128,7 @@ rw_status rw__engine_acquire(struct rw__engine **out, double timeout) {
   struct rw__engine *engine = root.engine;
   /* One that is gone is its models' until they close. */
   if (engine != NULL && (atomic_load(&engine->lost) || rw__hung_up(engine->socket))) engine = NULL;
-  if (engine == NULL) status = make(&engine, timeout);
+  if (engine == NULL) status = make(&engine, timeout, place);
   if (status == RW_OK) {
     root.engine = engine;
     engine->users++;

@@ -43,9 +43,9 @@ struct rw__engine {
   struct rw__own_slot slots[RW__SLOTS];
 };
 
-/* The engine of this process, started if there is none, within `timeout` seconds. Each acquire wants a release; with
- * the last the engine ends. */
-rw_status rw__engine_acquire(struct rw__engine **out, double timeout);
+/* The engine of this process, started if there is none, within `timeout` seconds and for the rank that `place` says.
+ * Each acquire wants a release; with the last the engine ends. */
+rw_status rw__engine_acquire(struct rw__engine **out, double timeout, const struct rw__place *place);
 void rw__engine_release(struct rw__engine *engine);
 
 /* What is asked of the engine, for its errors: "run of 'net.onnx'", and how long it may take in seconds (0: no limit).

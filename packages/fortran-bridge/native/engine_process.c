@@ -26,8 +26,6 @@
 #define RW__DEFAULT_ENGINE ""
 #endif
 
-extern char **environ;
-
 enum { ENGINE_SOCKET = 3, KILLED_MS = 1000 };
 
 static const char *variable(const char *name) {
@@ -101,7 +99,7 @@ static int prepare_attributes(posix_spawnattr_t *attributes) {
   return error;
 }
 
-static int spawn(pid_t *pid, const char *node, const char *script, int listener, int errors) {
+static int spawn(pid_t *pid, const char *node, const char *script, int listener, int errors, char **environment) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   char *arguments[] = {(char *)(size_t)node, (char *)(size_t)script, library_file, NULL};
@@ -111,7 +109,7 @@ static int spawn(pid_t *pid, const char *node, const char *script, int listener,
   if (error == 0) {
     error = prepare_files(&actions, listener, errors);
     if (error == 0) error = prepare_attributes(&attributes);
-    if (error == 0) error = posix_spawnp(pid, node, &actions, &attributes, arguments, environ);
+    if (error == 0) error = posix_spawnp(pid, node, &actions, &attributes, arguments, environment);
     posix_spawnattr_destroy(&attributes);
   }
   posix_spawn_file_actions_destroy(&actions);
@@ -121,7 +119,7 @@ static int spawn(pid_t *pid, const char *node, const char *script, int listener,
 /* A copy of the descriptor above those that the child's own take, so that no dup2 overwrites another's source. */
 static int raised(int fd) { return fcntl(fd, F_DUPFD_CLOEXEC, 16); }
 
-rw_status rw__spawn_engine(struct rw__process *out, int listener) {
+rw_status rw__spawn_engine(struct rw__process *out, int listener, const struct rw__place *place) {
   const char *node = node_program(), *script = engine_script();
   *out = (struct rw__process){.pid = -1, .errors = -1};
   if (access(script, R_OK) != 0)
@@ -140,7 +138,9 @@ rw_status rw__spawn_engine(struct rw__process *out, int listener) {
     rw__release_process(out, 0);
     return status;
   }
-  int error = spawn(&out->pid, node, script, source, out->errors);
+  char **environment = rw__environment_of(place);
+  int error = environment == NULL ? ENOMEM : spawn(&out->pid, node, script, source, out->errors, environment);
+  free(environment);
   close(source);
   if (error == 0) return RW_OK;
   out->pid = -1;

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "rankwise.h"
+#include "rank.h"
 
 struct rw__process {
   pid_t pid; /* -1: none, or ended and collected */
@@ -17,8 +17,8 @@ struct rw__process {
 
 /* Starts the engine with `listener` as its descriptor 3. It inherits no other descriptor (mpiexec waits for every
  * holder of a rank's pipes), no blocked or ignored signal, and a process group of its own, so that Ctrl-C reaches it
- * through the end of its ranks. */
-rw_status rw__spawn_engine(struct rw__process *out, int listener);
+ * through the end of its ranks. It learns its rank's numbers from `place` by its environment. */
+rw_status rw__spawn_engine(struct rw__process *out, int listener, const struct rw__place *place);
 
 /* Appends to `text` how the process ended, waiting `patience` ms for it, and the end of what it wrote to stderr.
  * Returns its exit status, or -1 if it has none. */

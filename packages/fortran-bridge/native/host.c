@@ -168,6 +168,7 @@ static bool load_body_is_sound(const struct rw__block *block) {
   const struct rw__load_body *body = block->base;
   if (block->size < sizeof *body) return false;
   uint64_t room = block->size - sizeof *body, path = body->path_size, device = body->device_size;
+  if (body->offset > block->size || body->bytes > block->size - body->offset) return false;
   return path > 0 && device > 0 && path + device <= room && body->strings[path - 1] == '\0' &&
          body->strings[path + device - 1] == '\0';
 }

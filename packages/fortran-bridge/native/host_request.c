@@ -25,6 +25,21 @@ const char *rw_host_load_device(rw_host *host) { return load_body(host)->strings
 
 int rw_host_load_threads(rw_host *host) { return load_body(host)->threads; }
 
+const void *rw_host_load_bytes(rw_host *host) {
+  return load_body(host)->from_bytes ? (const char *)load_body(host) + load_body(host)->offset : NULL;
+}
+
+int64_t rw_host_load_size(rw_host *host) { return (int64_t)load_body(host)->bytes; }
+
+int rw_host_load_ranks(rw_host *host, int32_t *numbers) {
+  const struct rw__load_body *body = load_body(host);
+  numbers[0] = body->rank;
+  numbers[1] = body->rank_count;
+  numbers[2] = body->local_rank;
+  numbers[3] = body->local_rank_count;
+  return body->rank_count > 0;
+}
+
 rw_status rw_host_describe_model(rw_host *host, int model, const char *device, const char *runtime) {
   host->reply.used = host->inputs.used = host->outputs.used = 0;
   host->n_inputs = host->n_outputs = 0;

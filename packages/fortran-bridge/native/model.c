@@ -98,25 +98,49 @@ static struct rw__purpose load_of(const rw_model *model) {
   return (struct rw__purpose){RW_OP_LOAD, "load of", model->path, model->run_timeout};
 }
 
-static rw_status send_load(rw_model *model, struct rw__own_slot *own, const char *path, const char *device,
-                           int32_t threads) {
+/* A model that is to be loaded. */
+struct source {
+  const char *path; /* or the name of one that comes as bytes */
+  const void *bytes;
+  size_t size;
+  bool from_bytes;
+};
+
+static rw_status send_load(rw_model *model, struct rw__own_slot *own, const char *path, const struct source *source,
+                           const rw_load_options *options) {
+  const char *device = options->device != NULL ? options->device : "auto";
   size_t path_size = strlen(path) + 1, device_size = strlen(device) + 1;
-  rw_status status = rw__slot_body(model->engine, own, sizeof(struct rw__load_body) + path_size + device_size);
+  struct rw__load_body head = {.threads = options->threads,
+                               .rank = options->rank,
+                               .rank_count = options->rank_count,
+                               .local_rank = options->local_rank,
+                               .local_rank_count = options->local_rank_count,
+                               .path_size = (uint32_t)path_size,
+                               .device_size = (uint32_t)device_size,
+                               .from_bytes = source->from_bytes,
+                               .offset = rw__align(sizeof head + path_size + device_size, RW__CACHE_LINE),
+                               .bytes = source->size};
+  rw_status status = rw__slot_body(model->engine, own, head.offset + head.bytes);
   if (status != RW_OK) return status;
   struct rw__load_body *body = own->body.base;
-  *body = (struct rw__load_body){threads, (uint32_t)path_size, (uint32_t)device_size};
+  *body = head;
   memcpy(body->strings, path, path_size);
   memcpy(body->strings + path_size, device, device_size);
-  return rw__slot_answer(model->engine, own, load_of(model), false);
+  if (source->size > 0) memcpy((char *)body + head.offset, source->bytes, source->size);
+  status = rw__slot_answer(model->engine, own, load_of(model), false);
+  /* The weights of a large model are not to lie there until the slot serves again. An engine that has not answered in
+   * time still reads them. */
+  if (status != RW_TIMEOUT) rw__block_free(&model->engine->memory, &own->body);
+  return status;
 }
 
-static rw_status request_load(rw_model *model, const char *device, int32_t threads) {
-  char *path = absolute(model->path);
+static rw_status request_load(rw_model *model, const struct source *source, const rw_load_options *options) {
+  char *path = source->from_bytes ? duplicate(model->path) : absolute(model->path);
   if (path == NULL) return rw__fail(RW_OUT_OF_MEMORY, "load of '%s': no memory", model->path);
   struct rw__own_slot *own = NULL;
   rw_status status = rw__slot_take(model->engine, NULL, load_of(model), &own);
   if (status == RW_OK) {
-    status = send_load(model, own, path, device, threads);
+    status = send_load(model, own, path, source, options);
     if (status == RW_OK) status = take_reply(model, own);
     rw__slot_return(model->engine, own);
   }
@@ -126,46 +150,85 @@ static rw_status request_load(rw_model *model, const char *device, int32_t threa
 
 static bool seconds(double value) { return value >= 0.0 && isfinite(value); }
 
-static rw_status check_load(rw_model **out, const char *path, const rw_load_options *options) {
-  if (out == NULL)
-    return rw__fail(RW_INVALID_ARGUMENT, "rw_model_load: 'out' is NULL; give the address of an rw_model pointer");
-  *out = NULL;
-  if (path == NULL || *path == '\0')
-    return rw__fail(RW_INVALID_ARGUMENT, "rw_model_load: 'path' is empty; give the name of an ONNX file");
-  if (options == NULL) return RW_OK;
-  if (options->size != sizeof *options)
-    return rw__fail(RW_INVALID_ARGUMENT, "rw_model_load: initialise the options with RW_LOAD_OPTIONS_INIT");
-  if (options->threads < 0)
+/* Takes the options of a program that was built with this header or an older one, whose structure was smaller. */
+static rw_status read_options(const rw_load_options *given, const char *path, rw_load_options *out) {
+  *out = (rw_load_options)RW_LOAD_OPTIONS_INIT;
+  if (given == NULL) return RW_OK;
+  if (given->size < offsetof(rw_load_options, rank) || given->size > sizeof *out)
+    return rw__fail(RW_INVALID_ARGUMENT, "load of '%s': initialise the options with RW_LOAD_OPTIONS_INIT", path);
+  memcpy(out, given, given->size);
+  if (out->threads < 0)
     return rw__fail(RW_INVALID_ARGUMENT, "load of '%s': threads is %d; give 0 (the default) or more", path,
-                    options->threads);
-  if (!seconds(options->start_timeout) || !seconds(options->run_timeout))
+                    out->threads);
+  if (!seconds(out->start_timeout) || !seconds(out->run_timeout))
     return rw__fail(RW_INVALID_ARGUMENT, "load of '%s': a timeout is negative or not a number; give seconds, or 0",
                     path);
+  bool none = out->rank_count == 0 && out->local_rank_count == 0;
+  if (!none && (out->rank < 0 || out->rank >= out->rank_count || out->local_rank < 0 ||
+                out->local_rank >= out->local_rank_count || out->local_rank_count > out->rank_count))
+    return rw__fail(
+        RW_INVALID_ARGUMENT,
+        "load of '%s': rank %d of %d and local rank %d of %d contradict each other; ranks count from 0, and "
+        "with a rank_count all four are needed",
+        path, out->rank, out->rank_count, out->local_rank, out->local_rank_count);
   return RW_OK;
 }
 
-rw_status rw_model_load(rw_model **out, const char *path, const rw_load_options *options) {
-  const rw_load_options defaults = RW_LOAD_OPTIONS_INIT;
-  rw_status status = check_load(out, path, options);
+static rw_status load(rw_model **out, const struct source *source, const rw_load_options *given) {
+  rw_load_options options;
+  rw_status status = read_options(given, source->path, &options);
   if (status != RW_OK) return status;
-  if (options == NULL) options = &defaults;
+  const struct rw__place place = {options.rank, options.rank_count, options.local_rank, options.local_rank_count};
+  if (place.count > 0) rw__rank_given(place.rank);
   rw_model *model = calloc(1, sizeof *model);
-  if (model == NULL || (model->path = duplicate(path)) == NULL) {
+  if (model == NULL || (model->path = duplicate(source->path)) == NULL) {
     free(model);
-    return rw__fail(RW_OUT_OF_MEMORY, "load of '%s': no memory", path);
+    return rw__fail(RW_OUT_OF_MEMORY, "load of '%s': no memory", source->path);
   }
   atomic_store(&model->users, 1);
-  model->run_timeout = options->run_timeout;
-  model->fortran_order = options->fortran_order != 0;
-  status = rw__engine_acquire(&model->engine, options->start_timeout > 0.0 ? options->start_timeout : START_TIMEOUT);
-  if (status == RW_OK)
-    status = request_load(model, options->device != NULL ? options->device : "auto", options->threads);
+  model->run_timeout = options.run_timeout;
+  model->fortran_order = options.fortran_order != 0;
+  double start_timeout = options.start_timeout > 0.0 ? options.start_timeout : START_TIMEOUT;
+  status = rw__engine_acquire(&model->engine, start_timeout, &place);
+  if (status == RW_OK) status = request_load(model, source, &options);
   if (status != RW_OK) {
     destroy(model);
     return status;
   }
   *out = model;
   return RW_OK;
+}
+
+static rw_status check_out(rw_model **out, const char *function) {
+  if (out == NULL)
+    return rw__fail(RW_INVALID_ARGUMENT, "%s: 'out' is NULL; give the address of an rw_model pointer", function);
+  *out = NULL;
+  return RW_OK;
+}
+
+rw_status rw_model_load(rw_model **out, const char *path, const rw_load_options *options) {
+  rw_status status = check_out(out, "rw_model_load");
+  if (status != RW_OK) return status;
+  if (path == NULL || *path == '\0')
+    return rw__fail(RW_INVALID_ARGUMENT, "rw_model_load: 'path' is empty; give the name of an ONNX file");
+  return load(out, &(struct source){.path = path}, options);
+}
+
+rw_status rw_model_load_bytes(rw_model **out, const void *bytes, size_t size, const char *name,
+                              const rw_load_options *options) {
+  rw_status status = check_out(out, "rw_model_load_bytes");
+  if (status != RW_OK) return status;
+  if (name == NULL || *name == '\0') name = "model";
+  if (bytes == NULL && size > 0)
+    return rw__fail(RW_INVALID_ARGUMENT, "load of '%s': 'bytes' is NULL; give those of an ONNX file", name);
+  /* ONNX Runtime takes the number of bytes as a C int, without a check. */
+  if (size > INT32_MAX)
+    return rw__fail(
+        RW_MODEL_UNSUPPORTED,
+        "load of '%s': %zu bytes are more than the 2 GiB that ONNX can hold in one file; keep the weights in "
+        "a file of their own (external data), and load by path",
+        name, size);
+  return load(out, &(struct source){.path = name, .bytes = bytes, .size = size, .from_bytes = true}, options);
 }
 
 static rw_status request_close(rw_model *model) {

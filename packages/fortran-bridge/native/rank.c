@@ -1,12 +1,28 @@
+#define _GNU_SOURCE
+#include "rank.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "launchers.h"
-#include "rankwise.h"
+
+enum { NOT_GIVEN = -1 };
+
+/* Of the process and no engine's: a message of a load that fails before there is an engine names the rank too. */
+static _Atomic int32_t given = NOT_GIVEN;
+
+void rw__rank_given(int32_t rank) { atomic_store(&given, rank); }
 
 int rw_rank(void) {
 #define X(variable) variable,
   static const char *const variables[] = {RW__RANK_VARIABLES(X)};
 #undef X
+  int32_t told = atomic_load(&given);
+  if (told != NOT_GIVEN) return told;
   for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
     const char *text = getenv(variables[i]);
     if (text == NULL || *text == '\0') continue;
@@ -15,4 +31,33 @@ int rw_rank(void) {
     if (*end == '\0' && rank >= 0 && rank < 1000000000) return (int)rank;
   }
   return 0;
+}
+
+static bool is_ours(const char *entry) {
+  static const char *const ours[] = {
+      "RANKWISE_RANK=", "RANKWISE_SIZE=", "RANKWISE_LOCAL_RANK=", "RANKWISE_LOCAL_SIZE="};
+  for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
+    if (strncmp(entry, ours[i], strlen(ours[i])) == 0) return true;
+  return false;
+}
+
+char **rw__environment_of(const struct rw__place *place) {
+  enum { NUMBERS = 4, ROOM = 40 };
+  size_t count = 0, kept = 0;
+  while (environ[count] != NULL) count++;
+  size_t table = (count + NUMBERS + 1) * sizeof(char *);
+  char **copy = malloc(table + NUMBERS * ROOM);
+  if (copy == NULL) return NULL;
+  for (size_t i = 0; i < count; i++)
+    if (place->count == 0 || !is_ours(environ[i])) copy[kept++] = environ[i];
+  if (place->count > 0) {
+    char *text = (char *)copy + table;
+    for (size_t i = 0; i < NUMBERS; i++) copy[kept++] = text + i * ROOM;
+    snprintf(text, ROOM, "RANKWISE_RANK=%d", place->rank);
+    snprintf(text + ROOM, ROOM, "RANKWISE_SIZE=%d", place->count);
+    snprintf(text + 2 * ROOM, ROOM, "RANKWISE_LOCAL_RANK=%d", place->local_rank);
+    snprintf(text + 3 * ROOM, ROOM, "RANKWISE_LOCAL_SIZE=%d", place->local_count);
+  }
+  copy[kept] = NULL;
+  return copy;
 }

@@ -28,7 +28,7 @@ export class Model implements AsyncDisposable, Disposable {
    */
   static async load(from: string | Uint8Array, options: ModelOptions = {}): Promise<Model> {
     const source = await openModelSource(from, options.name);
-    const device = resolveDevice(options.device ?? 'cpu');
+    const device = resolveDevice(options.device ?? 'cpu', options.rank);
     return new Model(new Session(source, device, options));
   }
 

@@ -1,3 +1,4 @@
+import type { Rank } from '../rank/index.js';
 import type { Threads } from './threads.js';
 
 /** How much ONNX Runtime rewrites the graph of a model before it runs it. */
@@ -9,6 +10,8 @@ export interface ModelOptions {
   device?: string;
   /** Threads that compute one run. Default: `RANKWISE_THREADS`, else 1. */
   threads?: Threads;
+  /** The rank whose share of the devices this is. Default: as the launcher tells. */
+  rank?: Rank;
   /** Name in messages. Default: the name of the file without `.onnx`, or `model` for bytes. */
   name?: string;
   /** Default: all. */

@@ -90,3 +90,12 @@ test('options are checked', async () => {
   await expectError(load({ threads: 0 }), 'INVALID_ARGUMENT', 'threads');
   await expectError(load({ device: 'gpu' }), 'INVALID_ARGUMENT', 'gpu', 'cuda');
 });
+
+test('the rank of a load is the one whose share of the devices is meant', async () => {
+  const rank = { rank: 7, size: 8, localRank: 3, localSize: 4, launcher: 'program' };
+  await expectError(
+    () => Model.load(simpleNet(), { device: 'cuda:99', rank }),
+    'DEVICE_UNAVAILABLE',
+    'for rank 7',
+  );
+});

@@ -5,9 +5,10 @@ import {
   errorCodeOf,
   RankwiseError,
   type ForeignTensor,
+  type Rank,
   type TensorInfo,
 } from '@rankwise/core';
-import { StringTable, type OutSlot, type Pointer } from '@rankwise/core/ffi';
+import { memoryView, StringTable, type OutSlot, type Pointer } from '@rankwise/core/ffi';
 import { openHostLibrary, type HostLibrary } from '../ffi/index.js';
 
 const maxRank = 15;
@@ -16,6 +17,19 @@ const maxRank = 15;
 export interface RequestTensor {
   readonly position: number;
   readonly tensor: ForeignTensor | null;
+}
+
+/** What a load asks for. */
+export interface LoadRequest {
+  /** The file; of a model that comes as bytes, its name. */
+  readonly path: string;
+  /** In memory of the rank's, valid until the request is answered. */
+  readonly bytes: Uint8Array | undefined;
+  readonly device: string;
+  /** 0: the default. */
+  readonly threads: number;
+  /** The rank where the program says it; undefined: as the launcher tells. */
+  readonly rank: Rank | undefined;
 }
 
 /** The request in hand and its answer, on rankwise_host.h. Only `wait` brings the next request. */
@@ -71,12 +85,13 @@ export class Host {
     return this.#library.model(this.#host);
   }
 
-  /** What a load asks for. `threads` is 0 for the default. */
-  get load(): { path: string; device: string; threads: number } {
+  get load(): LoadRequest {
     return {
       path: this.#library.loadPath(this.#host) ?? '',
+      bytes: this.#loadBytes(),
       device: this.#library.loadDevice(this.#host) ?? '',
       threads: this.#library.loadThreads(this.#host),
+      rank: this.#loadRank(),
     };
   }
 
@@ -113,6 +128,20 @@ export class Host {
 
   close(): void {
     this.#library.close(this.#host);
+  }
+
+  #loadBytes(): Uint8Array | undefined {
+    const pointer = this.#library.loadBytes(this.#host);
+    if (pointer === null) return undefined;
+    const size = Number(this.#library.loadSize(this.#host));
+    return size === 0 ? new Uint8Array() : new Uint8Array(memoryView(pointer, size));
+  }
+
+  #loadRank(): Rank | undefined {
+    const numbers = new Int32Array(4);
+    if (this.#library.loadRanks(this.#host, numbers) === 0) return undefined;
+    const [rank, size, localRank, localSize] = numbers as unknown as [number, number, number, number];
+    return { rank, size, localRank, localSize, launcher: 'program' };
   }
 
   #tensor(output: number, i: number): ForeignTensor | null {

@@ -6,6 +6,7 @@ import {
   runtimeInfo,
   type TensorInfo,
 } from '@rankwise/core';
+import type { LoadRequest } from './Host.js';
 
 /** What a rank learns of a model it has loaded. */
 export interface ModelDescription {
@@ -24,9 +25,15 @@ export class LoadedModels {
   /** @throws RankwiseError as `Model.load`. */
   async load(
     connection: number,
-    { path, device, threads }: { path: string; device: string; threads: number },
+    { path, bytes, device, threads, rank }: LoadRequest,
   ): Promise<{ number: number; description: ModelDescription }> {
-    const model = await Model.load(path, threads > 0 ? { device, threads } : { device });
+    // ONNX Runtime copies what it keeps of the bytes: the rank takes them back with the answer.
+    const model = await Model.load(bytes ?? path, {
+      device,
+      ...(threads > 0 && { threads }),
+      ...(bytes !== undefined && { name: path }),
+      ...(rank !== undefined && { rank }),
+    });
     const number = ++this.#lastNumber;
     this.#models.set(number, { model, connection });
     return { number, description: describe(model) };
