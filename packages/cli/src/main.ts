@@ -1,4 +1,7 @@
+import { workingFolder } from './workingFolder.js';
 import { runCli } from './runCli.js';
+
+process.chdir(workingFolder(process.env, process.cwd()));
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `rankwise … | head` ends the reader first, which is nothing to complain about.

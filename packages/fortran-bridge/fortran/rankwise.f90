@@ -47,6 +47,12 @@ module rankwise
 
   public :: rw_shape_of, rw_release
 
+  !> A tensor over memory of the caller's, for run_tensors. The shape is in Fortran order, of any
+  !> kind of integer.
+  interface rw_tensor_at
+    procedure :: tensor_at_int32, tensor_at_int64
+  end interface rw_tensor_at
+
   !> Which rank this process is, for a program that knows better than its launcher's environment;
   !> the module rankwise_mpi fills it from a communicator. size 0: nothing is said.
   type :: rw_rank
@@ -870,8 +876,16 @@ contains
     call report(status, stat)
   end subroutine output_int64
 
-  !> A tensor over memory of the caller's, for run_tensors.
-  function rw_tensor_at(data, type, shape) result(tensor)
+  function tensor_at_int32(data, type, shape) result(tensor)
+    type(c_ptr), intent(in) :: data !! first of the elements, which lie one after another
+    integer(int32), intent(in) :: type !! RW_FLOAT32, …
+    integer(int32), intent(in) :: shape(:) !! in Fortran order, at most RW_MAX_RANK dimensions
+    type(rw_tensor) :: tensor
+
+    tensor = tensor_at_int64(data, type, int(shape, int64))
+  end function tensor_at_int32
+
+  function tensor_at_int64(data, type, shape) result(tensor)
     type(c_ptr), intent(in) :: data !! first of the elements, which lie one after another
     integer(int32), intent(in) :: type !! RW_FLOAT32, …
     integer(int64), intent(in) :: shape(:) !! in Fortran order, at most RW_MAX_RANK dimensions
@@ -881,7 +895,7 @@ contains
     tensor%type = type
     tensor%rank = size(shape, kind=c_int32_t)
     if (size(shape) <= RW_MAX_RANK) tensor%onnx_shape(:size(shape)) = shape(size(shape):1:-1)
-  end function rw_tensor_at
+  end function tensor_at_int64
 
   !> The shape of a tensor in Fortran order.
   pure function rw_shape_of(tensor) result(shape)

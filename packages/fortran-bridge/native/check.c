@@ -101,12 +101,50 @@ static rw_status check_set(const rw_model *model, bool output, const rw_tensor *
   }
   size_t wrong = misgiven(positions, n, count, !output, &twice);
   if (wrong == count) return RW_OK;
-  return rw__fail(RW_INVALID_ARGUMENT, "run of '%s': %s '%s' %s", model->path, what, infos[wrong].name,
-                  twice ? "was given twice" : "was not given; every input is needed");
+  return rw__fail(
+      RW_INVALID_ARGUMENT, "run of '%s': %s '%s' %s", model->path, what, infos[wrong].name,
+      twice ? "was given twice" : "was not given; every input is needed (put them by name, or give them all at once)");
+}
+
+/* The size that the inputs of the call give to a free dimension, by its name; -1 where they do not. */
+static int64_t size_in_call(const rw_model *model, const rw_tensor *inputs, size_t n_inputs, const uint32_t *positions,
+                            const char *name) {
+  int64_t shape[RW_MAX_RANK];
+  for (size_t i = 0; i < n_inputs; i++) {
+    const rw_tensor_info *info = &model->inputs[positions[i]];
+    for (int32_t d = 0; d < info->rank; d++) {
+      if (info->dim_name[d] == NULL || strcmp(info->dim_name[d], name) != 0) continue;
+      (void)rw__full_shape(info, &inputs[i], shape);
+      return shape[d];
+    }
+  }
+  return -1;
+}
+
+/* An output whose free dimensions the inputs name has the inputs' sizes there. */
+static rw_status check_sizes(const rw_model *model, const rw_tensor *inputs, size_t n_inputs, const rw_tensor *output,
+                             const rw_tensor_info *info, const uint32_t *positions) {
+  char expected[RW__WORDS], given[RW__WORDS];
+  rw_tensor right = {.type = info->type, .rank = info->rank};
+  int64_t shape[RW_MAX_RANK];
+  bool same = true;
+  if (output->data == NULL || info->rank < 0) return RW_OK;
+  (void)rw__full_shape(info, output, shape);
+  for (int32_t d = 0; d < info->rank; d++) {
+    int64_t size = info->dim_name[d] != NULL ? size_in_call(model, inputs, n_inputs, positions, info->dim_name[d]) : -1;
+    right.shape[d] = size >= 0 ? size : shape[d];
+    same = same && right.shape[d] == shape[d];
+  }
+  if (same) return RW_OK;
+  return rw__fail(RW_SHAPE_MISMATCH, "run of '%s': output '%s' is %s for these inputs, but %s was given", model->path,
+                  info->name, rw__describe_tensor(model, &right, expected), rw__describe_tensor(model, output, given));
 }
 
 rw_status rw__check_call(const rw_model *model, const rw_tensor *inputs, size_t n_inputs, const rw_tensor *outputs,
                          size_t n_outputs, uint32_t *positions) {
   rw_status status = check_set(model, false, inputs, n_inputs, positions);
-  return status == RW_OK ? check_set(model, true, outputs, n_outputs, positions + n_inputs) : status;
+  if (status == RW_OK) status = check_set(model, true, outputs, n_outputs, positions + n_inputs);
+  for (size_t i = 0; i < n_outputs && status == RW_OK; i++)
+    status = check_sizes(model, inputs, n_inputs, &outputs[i], &model->outputs[positions[n_inputs + i]], positions);
+  return status;
 }

@@ -2,6 +2,7 @@ import { RankwiseError } from '@rankwise/core';
 import { existsSync } from 'node:fs';
 import type { Program } from '../launchers/Launcher.js';
 import { buildExamples, type BuildOptions } from './buildExamples.js';
+import { isOutdated } from './isOutdated.js';
 import { exampleFile, type ExampleName, type Flavour, type Language } from './Example.js';
 
 export interface ProgramOptions extends BuildOptions {
@@ -13,7 +14,7 @@ export interface ProgramOptions extends BuildOptions {
   readonly args: readonly string[];
 }
 
-/** The program of an example, built first where it is not there yet. */
+/** The program of an example, built first where it is not there yet, or a source is newer. */
 export async function prepareProgram(options: ProgramOptions): Promise<Program> {
   const { examples, name, language, flavour, args } = options;
   const file = exampleFile(examples, name, language, flavour);
@@ -21,7 +22,7 @@ export async function prepareProgram(options: ProgramOptions): Promise<Program> 
     if (!existsSync(file)) throw notBuilt(file, 'npm run build');
     return { file: process.execPath, args: [file, ...args], env: await mpiVariables(flavour) };
   }
-  if (!existsSync(file)) {
+  if (isOutdated(file, examples)) {
     await buildExamples(examples, flavour, options);
     if (!existsSync(file) && !options.interruption.first.aborted) throw notBuilt(file, 'npm run setup');
   }

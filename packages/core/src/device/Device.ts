@@ -39,7 +39,9 @@ export function parseDevice(text: string): DeviceRequest {
   const kind = deviceKinds.find((known) => known === name);
   if (name === 'auto' && digits === undefined) return { kind: 'auto' };
   if (kind === undefined || (kind === 'cpu' && Number(digits ?? 0) > 0)) {
-    const meant = nearestName(text.split(':')[0] ?? '', ['auto', ...deviceKinds]);
+    const word = text.split(':')[0] ?? '';
+    // One letter from cpu, and the very opposite of it.
+    const meant = word.toLowerCase() === 'gpu' ? undefined : nearestName(word, ['auto', ...deviceKinds]);
     throw new RankwiseError(
       'INVALID_ARGUMENT',
       `'${text}' is not a device.${meant === undefined || meant === name ? '' : ` Did you mean '${meant}'?`} Use auto, cpu, cuda, tensorrt or webgpu; the last three also with an index, such as cuda:1.`,

@@ -42,7 +42,7 @@ contains
     real(real32), target, intent(in) :: array(:)
     type(rw_tensor) :: tensor
 
-    tensor = rw_tensor_at(c_loc(array), type=RW_FLOAT32, shape=[size(array, kind=int64)])
+    tensor = rw_tensor_at(c_loc(array), type=RW_FLOAT32, shape=[size(array)])
   end function at
 
   subroutine check(holds, what)
