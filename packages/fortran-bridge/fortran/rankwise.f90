@@ -14,47 +14,35 @@
 !> errmsg a sentence that names the rank, the model and what to do, and is left alone on success.
 !> Without stat a failure stops the program with that sentence.
 module rankwise
-  use, intrinsic :: iso_c_binding, only: c_associated, c_char, c_double, c_f_pointer, c_int, &
-    c_int32_t, c_int64_t, c_null_char, c_null_ptr, c_ptr, c_size_t
+  use, intrinsic :: iso_c_binding, only: c_associated, c_char, c_double, c_f_pointer, c_float, &
+    c_int, c_int16_t, c_int32_t, c_int64_t, c_int8_t, c_loc, c_null_char, c_null_ptr, c_ptr, &
+    c_size_t
   use, intrinsic :: iso_fortran_env, only: int32, int64, real64
+  use rankwise_c
   use rankwise_status
   implicit none
   private
 
-  public :: rw_model, rw_tensor, rw_tensor_info
-  public :: rw_tensor_at, rw_type_name, rw_type_size
+  public :: rw_model, rw_request, rw_tensor, rw_tensor_info, RW_MAX_RANK
+  public :: rw_tensor_at, rw_type_name, rw_type_size, rw_wait_any
   public :: RW_OK, RW_INVALID_ARGUMENT, RW_MODEL_NOT_FOUND, RW_MODEL_INVALID, &
     RW_MODEL_UNSUPPORTED, RW_TENSOR_UNKNOWN, RW_TYPE_MISMATCH, RW_SHAPE_MISMATCH, &
     RW_DEVICE_UNAVAILABLE, RW_RUN_FAILED, RW_NODE_UNAVAILABLE, RW_ENGINE_START_FAILED, &
     RW_ENGINE_LOST, RW_TIMEOUT, RW_CLOSED, RW_OUT_OF_MEMORY, RW_RUNTIME_UNAVAILABLE, &
     RW_VERSION_MISMATCH, RW_SYSTEM, RW_MPI_UNAVAILABLE, RW_INTERNAL
 
-  !> The largest number of dimensions of a tensor.
-  integer, parameter, public :: RW_MAX_RANK = 15
-
   !> Element types; the numbers are those of ONNX's TensorProto.DataType.
   integer(int32), parameter, public :: RW_FLOAT32 = 1, RW_UINT8 = 2, RW_INT8 = 3, RW_UINT16 = 4, &
     RW_INT16 = 5, RW_INT32 = 6, RW_INT64 = 7, RW_BOOL = 9, RW_FLOAT16 = 10, RW_FLOAT64 = 11, &
     RW_UINT32 = 12, RW_UINT64 = 13, RW_BFLOAT16 = 16
 
-  !> A tensor with its type and shape said in so many words, for run_tensors: struct rw_tensor of
-  !> rankwise.h. One that is not made by rw_tensor_at() is allocated by the run, as an output.
-  type, bind(c) :: rw_tensor
-    type(c_ptr) :: name = c_null_ptr !! name in the model; null: by position
-    type(c_ptr) :: data = c_null_ptr !! first element
-    integer(c_int32_t) :: type = 0 !! RW_FLOAT32, …
-    integer(c_int32_t) :: rank = 0 !! number of dimensions
-    integer(c_int64_t) :: onnx_shape(RW_MAX_RANK) = 0 !! in ONNX order; see rw_shape_of()
-    integer(c_int64_t) :: stride(RW_MAX_RANK) = 0 !! bytes, in ONNX order
-    integer(c_int32_t) :: strided = 0 !! 0: stride is not read
-    integer(c_int32_t) :: allocated = 0 !! 1: to be released by rw_release()
-  end type rw_tensor
 
   !> What a model declares of an input or output.
   type :: rw_tensor_info
     character(len=:), allocatable :: name
     integer(int32) :: type = 0 !! RW_FLOAT32, …
     integer(int64), allocatable :: shape(:) !! in Fortran order; -1: free until the call
+    logical :: any_rank = .false. !! even the number of dimensions is free; shape is empty then
   end type rw_tensor_info
 
   public :: rw_shape_of, rw_release
@@ -63,10 +51,13 @@ module rankwise
   type :: rw_model
     private
     type(c_ptr) :: handle = c_null_ptr
+    type(c_ptr) :: own_request = c_null_ptr !! of put, run without arguments, and get
   contains
     procedure :: load => model_load
     procedure :: run => model_run
     procedure :: run_tensors => model_run_tensors
+    procedure :: put => model_put
+    procedure :: get => model_get
     procedure :: close => model_close
     procedure :: is_loaded => model_is_loaded
     procedure :: input_count => model_input_count
@@ -80,118 +71,49 @@ module rankwise
     final :: model_finalize
   end type rw_model
 
-  !> struct rw_tensor_info of rankwise.h.
-  type, bind(c) :: c_tensor_info
-    type(c_ptr) :: name
-    integer(c_int32_t) :: type
-    integer(c_int32_t) :: rank
-    integer(c_int64_t) :: shape(RW_MAX_RANK)
-    type(c_ptr) :: dim_name(RW_MAX_RANK)
-  end type c_tensor_info
+  !> A run of a model that is put together piece by piece: inputs by name, outputs taken when they
+  !> are wanted, and in between the rank may compute something else. It can be run any number of
+  !> times; inputs stay until they are put again. One thread at a time may use it; several requests
+  !> of one model may be in flight at once.
+  type :: rw_request
+    private
+    type(c_ptr) :: handle = c_null_ptr
+  contains
+    procedure :: open => request_open
+    procedure :: put => request_put
+    procedure :: select => request_select
+    procedure :: start => request_start
+    procedure :: test => request_test
+    procedure :: wait => request_wait
+    procedure :: run => request_run
+    procedure :: get => request_get
+    procedure :: close => request_close
+    procedure, private :: allocatable_real32, allocatable_real64, allocatable_int8, &
+      allocatable_int16, allocatable_int32, allocatable_int64
+    procedure, private :: input_real32, input_real64, input_int8, &
+      input_int16, input_int32, input_int64
+    procedure, private :: output_real32, output_real64, output_int8, &
+      output_int16, output_int32, output_int64
+    !> get_allocatable(name, y): an output into an allocatable array, which gets its shape
+    generic :: get_allocatable => allocatable_real32, allocatable_real64, allocatable_int8, &
+      allocatable_int16, allocatable_int32, allocatable_int64
+    !> input_pointer(name, shape, x): points x to the memory of the request in which the input lies,
+    !> to be filled in place of a put; until the input gets another shape, or the close
+    generic :: input_pointer => input_real32, input_real64, input_int8, &
+      input_int16, input_int32, input_int64
+    !> output_pointer(name, y): points y to the memory of the request in which an output of the last
+    !> run lies; until the next start, or the close
+    generic :: output_pointer => output_real32, output_real64, output_int8, &
+      output_int16, output_int32, output_int64
+    procedure, private :: refuse_request_copy
+    generic :: assignment(=) => refuse_request_copy
+    final :: request_finalize
+  end type rw_request
 
-  interface
-    function shim_load(out, path, device, threads, start_timeout, run_timeout) &
-      bind(c, name="rankwise_shim_load") result(status)
-      import :: c_char, c_double, c_int, c_ptr
-      type(c_ptr), intent(out) :: out
-      character(kind=c_char), intent(in) :: path(*), device(*)
-      integer(c_int), value :: threads
-      real(c_double), value :: start_timeout, run_timeout
-      integer(c_int) :: status
-    end function shim_load
+  character(len=*), parameter :: wrong_rank = &
+    "input_pointer: the shape must have as many elements as the pointer has dimensions"
 
-    function shim_run(model, x, y) bind(c, name="rankwise_shim_run") result(status)
-      import :: c_int, c_ptr
-      type(c_ptr), value :: model
-      type(*), dimension(..), intent(in) :: x
-      type(*), dimension(..), intent(inout) :: y
-      integer(c_int) :: status
-    end function shim_run
 
-    function c_run(model, inputs, n_inputs, outputs, n_outputs) bind(c, name="rw_model_run") &
-      result(status)
-      import :: c_int, c_ptr, c_size_t, rw_tensor
-      type(c_ptr), value :: model
-      type(rw_tensor), intent(in) :: inputs(*)
-      integer(c_size_t), value :: n_inputs, n_outputs
-      type(rw_tensor), intent(inout) :: outputs(*)
-      integer(c_int) :: status
-    end function c_run
-
-    function c_close(model) bind(c, name="rw_model_close") result(status)
-      import :: c_int, c_ptr
-      type(c_ptr), intent(inout) :: model
-      integer(c_int) :: status
-    end function c_close
-
-    function c_input_count(model) bind(c, name="rw_model_input_count") result(count)
-      import :: c_ptr, c_size_t
-      type(c_ptr), value :: model
-      integer(c_size_t) :: count
-    end function c_input_count
-
-    function c_output_count(model) bind(c, name="rw_model_output_count") result(count)
-      import :: c_ptr, c_size_t
-      type(c_ptr), value :: model
-      integer(c_size_t) :: count
-    end function c_output_count
-
-    function c_input(model, position, out) bind(c, name="rw_model_input") result(status)
-      import :: c_int, c_ptr, c_size_t, c_tensor_info
-      type(c_ptr), value :: model
-      integer(c_size_t), value :: position
-      type(c_tensor_info), intent(out) :: out
-      integer(c_int) :: status
-    end function c_input
-
-    function c_output(model, position, out) bind(c, name="rw_model_output") result(status)
-      import :: c_int, c_ptr, c_size_t, c_tensor_info
-      type(c_ptr), value :: model
-      integer(c_size_t), value :: position
-      type(c_tensor_info), intent(out) :: out
-      integer(c_int) :: status
-    end function c_output
-
-    function c_device(model) bind(c, name="rw_model_device") result(text)
-      import :: c_ptr
-      type(c_ptr), value :: model
-      type(c_ptr) :: text
-    end function c_device
-
-    function c_runtime(model) bind(c, name="rw_model_runtime") result(text)
-      import :: c_ptr
-      type(c_ptr), value :: model
-      type(c_ptr) :: text
-    end function c_runtime
-
-    function c_error_message() bind(c, name="rw_error_message") result(text)
-      import :: c_ptr
-      type(c_ptr) :: text
-    end function c_error_message
-
-    function c_type_name(type) bind(c, name="rw_type_name") result(text)
-      import :: c_int32_t, c_ptr
-      integer(c_int32_t), value :: type
-      type(c_ptr) :: text
-    end function c_type_name
-
-    function c_type_size(type) bind(c, name="rw_type_size") result(bytes)
-      import :: c_int32_t, c_size_t
-      integer(c_int32_t), value :: type
-      integer(c_size_t) :: bytes
-    end function c_type_size
-
-    subroutine c_release(tensor) bind(c, name="rw_tensor_release")
-      import :: rw_tensor
-      type(rw_tensor), intent(inout) :: tensor
-    end subroutine c_release
-
-    function c_strlen(text) bind(c, name="strlen") result(length)
-      import :: c_ptr, c_size_t
-      type(c_ptr), value :: text
-      integer(c_size_t) :: length
-    end function c_strlen
-  end interface
 
 contains
 
@@ -221,27 +143,81 @@ contains
     if (present(start_timeout)) start_ = real(start_timeout, c_double)
     run_ = 0
     if (present(run_timeout)) run_ = real(run_timeout, c_double)
-    status = c_close(self%handle)
+    status = close_all(self%own_request, self%handle)
     status = shim_load(self%handle, trim(path) // c_null_char, device_ // c_null_char, threads_, &
       start_, run_)
     if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
     call report(status, stat)
   end subroutine model_load
 
-  !> Runs a model of one input and one output and waits. Integers of 8 to 64 bits and reals of 32
-  !> and 64, of any rank; sections too.
+  !> Runs the model and waits. With x and y: a model of one input and one output. Without: what was
+  !> put. Integers of 8 to 64 bits and reals of 32 and 64, of any rank; sections too.
   subroutine model_run(self, x, y, stat, errmsg)
     class(rw_model), intent(in) :: self
-    type(*), dimension(..), intent(in) :: x !! input
-    type(*), dimension(..), intent(inout) :: y !! output; left alone on a failure
+    type(*), dimension(..), intent(in), optional :: x !! input
+    type(*), dimension(..), intent(inout), optional :: y !! output; left alone on a failure
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
     integer(c_int) :: status
 
-    status = shim_run(self%handle, x, y)
+    if (present(x) .or. present(y)) then
+      ! An array that is not allocated is not present: the shim says so.
+      status = shim_run(self%handle, x, y)
+    else
+      status = start_and_wait(self%own_request)
+    end if
     if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
     call report(status, stat)
   end subroutine model_run
+
+  !> Runs a request and waits.
+  function start_and_wait(request) result(status)
+    type(c_ptr), intent(in) :: request
+    integer(c_int) :: status
+
+    status = c_request_start(request)
+    if (status == RW_OK) status = c_request_wait(request)
+  end function start_and_wait
+
+  !> The model's own request is opened by the first put.
+  function open_own(self) result(status)
+    class(rw_model), intent(inout) :: self
+    integer(c_int) :: status
+
+    status = RW_OK
+    if (.not. c_associated(self%own_request)) &
+      status = c_request_open(self%own_request, self%handle)
+  end function open_own
+
+  !> Copies an input, for the next run without arguments.
+  subroutine model_put(self, name, x, stat, errmsg)
+    class(rw_model), intent(inout) :: self
+    character(len=*), intent(in) :: name !! of the input; trailing blanks do not count
+    type(*), dimension(..), intent(in) :: x !! any rank, sections too
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    status = open_own(self)
+    if (status == RW_OK) status = put_named(self%own_request, name, x)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine model_put
+
+  !> Copies an output of the last run without arguments.
+  subroutine model_get(self, name, y, stat, errmsg)
+    class(rw_model), intent(inout) :: self
+    character(len=*), intent(in) :: name !! of the output; trailing blanks do not count
+    type(*), dimension(..), intent(inout) :: y !! left alone on a failure
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    status = open_own(self)
+    if (status == RW_OK) status = get_named(self%own_request, name, y)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine model_get
 
   !> Runs a model of any number of inputs and outputs, whose types and shapes are said in so many
   !> words. An output that is not made by rw_tensor_at() is allocated: release it with rw_release().
@@ -266,21 +242,29 @@ contains
     character(len=:), allocatable, intent(inout), optional :: errmsg
     integer(c_int) :: status
 
-    status = c_close(self%handle)
+    status = close_all(self%own_request, self%handle)
     if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
     call report(status, stat)
   end subroutine model_close
+
+  function close_all(request, model) result(status)
+    type(c_ptr), intent(inout) :: request, model
+    integer(c_int) :: status
+
+    status = c_request_close(request)
+    status = c_close(model)
+  end function close_all
 
   !> A model that goes out of scope closes; there is no one to report a failure to.
   impure elemental subroutine model_finalize(self)
     type(rw_model), intent(inout) :: self
     integer(c_int) :: status
 
-    status = c_close(self%handle)
+    status = close_all(self%own_request, self%handle)
   end subroutine model_finalize
 
   !> Two variables for one model would both close it.
-  subroutine refuse_copy(to, from)
+  impure elemental subroutine refuse_copy(to, from)
     class(rw_model), intent(inout) :: to
     class(rw_model), intent(in) :: from
 
@@ -354,6 +338,483 @@ contains
     text = to_string(c_runtime(self%handle))
   end function model_runtime
 
+  !> Opens a request of a model; one that was open is closed. It must be closed before the model, or
+  !> can only be closed after it.
+  subroutine request_open(self, model, stat, errmsg)
+    class(rw_request), intent(inout) :: self
+    class(rw_model), intent(in) :: model
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    status = c_request_close(self%handle)
+    status = c_request_open(self%handle, model%handle)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine request_open
+
+  !> Copies an input into the request, at once.
+  subroutine request_put(self, name, x, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    character(len=*), intent(in) :: name !! of the input; trailing blanks do not count
+    type(*), dimension(..), intent(in) :: x !! any rank, sections too
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    status = put_named(self%handle, name, x)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine request_put
+
+  !> Names the outputs to compute from now on; none: all, as at first.
+  subroutine request_select(self, names, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    character(len=*), intent(in) :: names(:) !! trailing blanks do not count
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(kind=c_char), target :: texts(len(names) + 1, size(names))
+    type(c_ptr) :: pointers(size(names))
+    integer(c_int) :: status
+    integer :: i, k
+
+    texts = c_null_char
+    do i = 1, size(names)
+      do k = 1, len_trim(names(i))
+        texts(k, i) = names(i)(k:k)
+      end do
+      pointers(i) = c_loc(texts(1, i))
+    end do
+    status = c_request_select(self%handle, pointers, size(names, kind=c_size_t))
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine request_select
+
+  !> Hands the request to the engine and returns.
+  subroutine request_start(self, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    status = c_request_start(self%handle)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine request_start
+
+  !> Whether the request is done, without waiting. The test that finds it done tells its failure.
+  subroutine request_test(self, done, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    logical, intent(out) :: done
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: flag, status
+
+    flag = 0
+    status = c_request_test(self%handle, flag)
+    done = flag /= 0
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine request_test
+
+  !> Waits until the request is done.
+  subroutine request_wait(self, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    status = c_request_wait(self%handle)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine request_wait
+
+  !> Starts the request and waits.
+  subroutine request_run(self, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    status = start_and_wait(self%handle)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine request_run
+
+  !> Copies an output of the last run.
+  subroutine request_get(self, name, y, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    character(len=*), intent(in) :: name !! of the output; trailing blanks do not count
+    type(*), dimension(..), intent(inout) :: y !! left alone on a failure
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    status = get_named(self%handle, name, y)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine request_get
+
+  !> Closes the request; one in flight is given up. Safe to call twice.
+  subroutine request_close(self, stat, errmsg)
+    class(rw_request), intent(inout) :: self
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    status = c_request_close(self%handle)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine request_close
+
+  impure elemental subroutine request_finalize(self)
+    type(rw_request), intent(inout) :: self
+    integer(c_int) :: status
+
+    status = c_request_close(self%handle)
+  end subroutine request_finalize
+
+  !> Two variables for one request would both close it.
+  impure elemental subroutine refuse_request_copy(to, from)
+    class(rw_request), intent(inout) :: to
+    class(rw_request), intent(in) :: from
+
+    if (c_associated(to%handle) .or. c_associated(from%handle)) error stop &
+      "rankwise: a request cannot be assigned to another variable; pass it on as an argument"
+  end subroutine refuse_request_copy
+
+  !> Waits until one of the requests that are in flight is done, and tells which, counted from 1.
+  subroutine rw_wait_any(requests, index, stat, errmsg)
+    class(rw_request), intent(in) :: requests(:)
+    integer, intent(out) :: index !! 0 on a failure to wait
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    type(c_ptr) :: handles(size(requests))
+    integer(c_size_t) :: which
+    integer(c_int) :: status
+    integer :: i
+
+    do i = 1, size(requests)
+      handles(i) = requests(i)%handle
+    end do
+    which = -1
+    status = c_request_wait_any(handles, size(requests, kind=c_size_t), which)
+    index = int(which) + 1
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine rw_wait_any
+
+  function put_named(request, name, x) result(status)
+    type(c_ptr), intent(in) :: request
+    character(len=*), intent(in) :: name
+    type(*), dimension(..), intent(in) :: x
+    integer(c_int) :: status
+    character(kind=c_char), target :: text(len_trim(name) + 1)
+
+    text = to_characters(name)
+    status = shim_put(request, c_loc(text), 1_c_int, x)
+  end function put_named
+
+  function get_named(request, name, y) result(status)
+    type(c_ptr), intent(in) :: request
+    character(len=*), intent(in) :: name
+    type(*), dimension(..), intent(inout) :: y
+    integer(c_int) :: status
+    character(kind=c_char), target :: text(len_trim(name) + 1)
+
+    text = to_characters(name)
+    status = shim_get(request, c_loc(text), 1_c_int, y)
+  end function get_named
+
+  pure function to_characters(name) result(text)
+    character(len=*), intent(in) :: name
+    character(kind=c_char) :: text(len_trim(name) + 1)
+    integer :: i
+
+    do i = 1, len_trim(name)
+      text(i) = name(i:i)
+    end do
+    text(len_trim(name) + 1) = c_null_char
+  end function to_characters
+
+  ! What follows is the same for each kind: Fortran has no other way to an allocatable or a
+  ! pointer of any kind.
+  subroutine allocatable_real32(self, name, y, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    character(len=*), intent(in) :: name
+    real(c_float), allocatable, intent(inout) :: y(..)
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    status = shim_allocatable_real32(self%handle, trim(name) // c_null_char, y)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine allocatable_real32
+
+  subroutine input_real32(self, name, shape, x, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    character(len=*), intent(in) :: name
+    integer, intent(in) :: shape(:)
+    real(c_float), pointer, intent(inout) :: x(..)
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    if (size(shape) == rank(x)) then
+      status = shim_input_real32(self%handle, trim(name) // c_null_char, &
+        int(shape, c_int64_t), x)
+      if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    else
+      status = RW_INVALID_ARGUMENT
+      if (present(errmsg)) errmsg = wrong_rank
+    end if
+    call report(status, stat)
+  end subroutine input_real32
+
+  subroutine output_real32(self, name, y, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    character(len=*), intent(in) :: name
+    real(c_float), pointer, intent(inout) :: y(..)
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    status = shim_output_real32(self%handle, trim(name) // c_null_char, y)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine output_real32
+
+  subroutine allocatable_real64(self, name, y, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    character(len=*), intent(in) :: name
+    real(c_double), allocatable, intent(inout) :: y(..)
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    status = shim_allocatable_real64(self%handle, trim(name) // c_null_char, y)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine allocatable_real64
+
+  subroutine input_real64(self, name, shape, x, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    character(len=*), intent(in) :: name
+    integer, intent(in) :: shape(:)
+    real(c_double), pointer, intent(inout) :: x(..)
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    if (size(shape) == rank(x)) then
+      status = shim_input_real64(self%handle, trim(name) // c_null_char, &
+        int(shape, c_int64_t), x)
+      if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    else
+      status = RW_INVALID_ARGUMENT
+      if (present(errmsg)) errmsg = wrong_rank
+    end if
+    call report(status, stat)
+  end subroutine input_real64
+
+  subroutine output_real64(self, name, y, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    character(len=*), intent(in) :: name
+    real(c_double), pointer, intent(inout) :: y(..)
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    status = shim_output_real64(self%handle, trim(name) // c_null_char, y)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine output_real64
+
+  subroutine allocatable_int8(self, name, y, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    character(len=*), intent(in) :: name
+    integer(c_int8_t), allocatable, intent(inout) :: y(..)
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    status = shim_allocatable_int8(self%handle, trim(name) // c_null_char, y)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine allocatable_int8
+
+  subroutine input_int8(self, name, shape, x, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    character(len=*), intent(in) :: name
+    integer, intent(in) :: shape(:)
+    integer(c_int8_t), pointer, intent(inout) :: x(..)
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    if (size(shape) == rank(x)) then
+      status = shim_input_int8(self%handle, trim(name) // c_null_char, &
+        int(shape, c_int64_t), x)
+      if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    else
+      status = RW_INVALID_ARGUMENT
+      if (present(errmsg)) errmsg = wrong_rank
+    end if
+    call report(status, stat)
+  end subroutine input_int8
+
+  subroutine output_int8(self, name, y, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    character(len=*), intent(in) :: name
+    integer(c_int8_t), pointer, intent(inout) :: y(..)
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    status = shim_output_int8(self%handle, trim(name) // c_null_char, y)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine output_int8
+
+  subroutine allocatable_int16(self, name, y, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    character(len=*), intent(in) :: name
+    integer(c_int16_t), allocatable, intent(inout) :: y(..)
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    status = shim_allocatable_int16(self%handle, trim(name) // c_null_char, y)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine allocatable_int16
+
+  subroutine input_int16(self, name, shape, x, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    character(len=*), intent(in) :: name
+    integer, intent(in) :: shape(:)
+    integer(c_int16_t), pointer, intent(inout) :: x(..)
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    if (size(shape) == rank(x)) then
+      status = shim_input_int16(self%handle, trim(name) // c_null_char, &
+        int(shape, c_int64_t), x)
+      if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    else
+      status = RW_INVALID_ARGUMENT
+      if (present(errmsg)) errmsg = wrong_rank
+    end if
+    call report(status, stat)
+  end subroutine input_int16
+
+  subroutine output_int16(self, name, y, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    character(len=*), intent(in) :: name
+    integer(c_int16_t), pointer, intent(inout) :: y(..)
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    status = shim_output_int16(self%handle, trim(name) // c_null_char, y)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine output_int16
+
+  subroutine allocatable_int32(self, name, y, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    character(len=*), intent(in) :: name
+    integer(c_int32_t), allocatable, intent(inout) :: y(..)
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    status = shim_allocatable_int32(self%handle, trim(name) // c_null_char, y)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine allocatable_int32
+
+  subroutine input_int32(self, name, shape, x, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    character(len=*), intent(in) :: name
+    integer, intent(in) :: shape(:)
+    integer(c_int32_t), pointer, intent(inout) :: x(..)
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    if (size(shape) == rank(x)) then
+      status = shim_input_int32(self%handle, trim(name) // c_null_char, &
+        int(shape, c_int64_t), x)
+      if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    else
+      status = RW_INVALID_ARGUMENT
+      if (present(errmsg)) errmsg = wrong_rank
+    end if
+    call report(status, stat)
+  end subroutine input_int32
+
+  subroutine output_int32(self, name, y, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    character(len=*), intent(in) :: name
+    integer(c_int32_t), pointer, intent(inout) :: y(..)
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    status = shim_output_int32(self%handle, trim(name) // c_null_char, y)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine output_int32
+
+  subroutine allocatable_int64(self, name, y, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    character(len=*), intent(in) :: name
+    integer(c_int64_t), allocatable, intent(inout) :: y(..)
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    status = shim_allocatable_int64(self%handle, trim(name) // c_null_char, y)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine allocatable_int64
+
+  subroutine input_int64(self, name, shape, x, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    character(len=*), intent(in) :: name
+    integer, intent(in) :: shape(:)
+    integer(c_int64_t), pointer, intent(inout) :: x(..)
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    if (size(shape) == rank(x)) then
+      status = shim_input_int64(self%handle, trim(name) // c_null_char, &
+        int(shape, c_int64_t), x)
+      if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    else
+      status = RW_INVALID_ARGUMENT
+      if (present(errmsg)) errmsg = wrong_rank
+    end if
+    call report(status, stat)
+  end subroutine input_int64
+
+  subroutine output_int64(self, name, y, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    character(len=*), intent(in) :: name
+    integer(c_int64_t), pointer, intent(inout) :: y(..)
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    status = shim_output_int64(self%handle, trim(name) // c_null_char, y)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine output_int64
+
   !> A tensor over memory of the caller's, for run_tensors.
   function rw_tensor_at(data, type, shape) result(tensor)
     type(c_ptr), intent(in) :: data !! first of the elements, which lie one after another
@@ -403,6 +864,7 @@ contains
 
     info%name = to_string(found%name)
     info%type = found%type
+    info%any_rank = found%rank < 0
     info%shape = found%shape(found%rank:1:-1)
   end subroutine to_info
 

@@ -9,24 +9,28 @@
 rw_status rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cdesc_t *y);
 rw_status rankwise_shim_load(rw_model **out, const char *path, const char *device, int threads, double start_timeout,
                              double run_timeout);
+rw_status rankwise_shim_put(rw_request *request, const char *name, int position, const CFI_cdesc_t *x);
+rw_status rankwise_shim_get(rw_request *request, const char *name, int position, const CFI_cdesc_t *y);
+rw_status rankwise_shim_get_allocatable(rw_request *request, const char *name, CFI_cdesc_t *y);
+rw_status rankwise_shim_input_pointer(rw_request *request, const char *name, const int64_t *shape, CFI_cdesc_t *x);
+rw_status rankwise_shim_output_pointer(rw_request *request, const char *name, CFI_cdesc_t *y);
+
+/* Integers of C by which a compiler may call its own: which one is left to it, and several may be the same number. */
+static int is_integer(CFI_type_t type) {
+  const CFI_type_t integers[] = {CFI_type_signed_char, CFI_type_short,     CFI_type_int,
+                                 CFI_type_long,        CFI_type_long_long, CFI_type_int8_t,
+                                 CFI_type_int16_t,     CFI_type_int32_t,   CFI_type_int64_t};
+  for (size_t i = 0; i < sizeof integers / sizeof integers[0]; i++)
+    if (type == integers[i]) return 1;
+  return 0;
+}
 
 /* The element type by kind of type and size of element; 0 for what is no tensor. */
 static int32_t element_type(const CFI_cdesc_t *array) {
-  static const int32_t integers[] = {[1] = RW_INT8, [2] = RW_INT16, [4] = RW_INT32, [8] = RW_INT64};
-  size_t size = array->elem_len;
-  switch (array->type) {
-    case CFI_type_float:
-      return RW_FLOAT32;
-    case CFI_type_double:
-      return RW_FLOAT64;
-    case CFI_type_int8_t:
-    case CFI_type_int16_t:
-    case CFI_type_int32_t:
-    case CFI_type_int64_t:
-      return size < sizeof integers / sizeof integers[0] ? integers[size] : 0;
-    default:
-      return 0;
-  }
+  static const int32_t by_size[] = {[1] = RW_INT8, [2] = RW_INT16, [4] = RW_INT32, [8] = RW_INT64};
+  if (array->type == CFI_type_float) return RW_FLOAT32;
+  if (array->type == CFI_type_double) return RW_FLOAT64;
+  return is_integer(array->type) && array->elem_len <= 8 ? by_size[array->elem_len] : 0;
 }
 
 /* Fortran's dimensions in reverse are ONNX's: the same bytes, no copy of order. */
@@ -43,11 +47,23 @@ static rw_tensor tensor_of(const CFI_cdesc_t *array) {
   return tensor;
 }
 
+/* An array without elements may have no address, but is given all the same. One that has some and no address is not
+ * allocated: with no type it is refused, in words that say so. */
+static rw_tensor output_of(const CFI_cdesc_t *array) {
+  static char nothing[1];
+  rw_tensor output = tensor_of(array);
+  if (output.data != NULL) return output;
+  int empty = 0;
+  for (int i = 0; i < output.rank; i++) empty |= output.shape[i] == 0;
+  output.data = nothing;
+  if (!empty) output.type = 0;
+  return output;
+}
+
 rw_status rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cdesc_t *y) {
   static char nothing[1];
-  rw_tensor input = tensor_of(x), output = tensor_of(y);
-  /* An array without elements may have no address, but is given all the same. */
-  if (output.data == NULL) output.data = nothing;
+  const rw_tensor absent = {.data = nothing}; /* of no type */
+  rw_tensor input = x != NULL ? tensor_of(x) : absent, output = y != NULL ? output_of(y) : absent;
   return rw_model_run(model, &input, 1, &output, 1);
 }
 
@@ -60,4 +76,79 @@ rw_status rankwise_shim_load(rw_model **out, const char *path, const char *devic
   options.run_timeout = run_timeout;
   options.fortran_order = 1;
   return rw_model_load(out, path, &options);
+}
+
+rw_status rankwise_shim_put(rw_request *request, const char *name, int position, const CFI_cdesc_t *x) {
+  rw_tensor input = tensor_of(x);
+  input.name = name;
+  return rw_request_put(request, (size_t)position - 1, &input);
+}
+
+rw_status rankwise_shim_get(rw_request *request, const char *name, int position, const CFI_cdesc_t *y) {
+  rw_tensor output = output_of(y);
+  output.name = name;
+  return rw_request_get(request, (size_t)position - 1, &output);
+}
+
+/* The extents of an output for an array of `rank` dimensions: Fortran's order, without a leading 1 that the array
+ * lacks. 0: it has other dimensions. */
+static int extents_of(const rw_tensor *tensor, int rank, CFI_index_t *extents) {
+  int lead = tensor->rank == rank + 1 && tensor->shape[0] == 1 ? 1 : 0;
+  if (tensor->rank - lead != rank) return 0;
+  for (int i = 0; i < rank; i++) extents[i] = (CFI_index_t)tensor->shape[tensor->rank - 1 - i];
+  return 1;
+}
+
+/* The output, if the array can hold its type and rank; else the library's own words of what does not fit. */
+static rw_status output_for(rw_request *request, const char *name, const CFI_cdesc_t *array, rw_tensor *output,
+                            CFI_index_t *extents) {
+  *output = (rw_tensor){.name = name};
+  rw_status status = rw_request_output_buffer(request, 0, output);
+  if (status != RW_OK) return status;
+  if (output->type == element_type(array) && extents_of(output, array->rank, extents)) return RW_OK;
+  rw_tensor wrong = {.name = name, .data = output->data, .type = element_type(array), .rank = array->rank};
+  status = rw_request_get(request, 0, &wrong);
+  return status != RW_OK ? status : RW_INTERNAL;
+}
+
+rw_status rankwise_shim_get_allocatable(rw_request *request, const char *name, CFI_cdesc_t *y) {
+  rw_tensor output;
+  CFI_index_t extents[CFI_MAX_RANK], lower[CFI_MAX_RANK];
+  rw_status status = output_for(request, name, y, &output, extents);
+  if (status != RW_OK) return status;
+  for (int i = 0; i < y->rank; i++) lower[i] = 1;
+  for (int i = 0; i < y->rank; i++) extents[i] = lower[i] + extents[i] - 1;
+  if (y->base_addr != NULL && CFI_deallocate(y) != CFI_SUCCESS) return RW_OUT_OF_MEMORY;
+  if (CFI_allocate(y, lower, extents, y->elem_len) != CFI_SUCCESS) return RW_OUT_OF_MEMORY;
+  return rankwise_shim_get(request, name, 1, y);
+}
+
+/* Makes a Fortran pointer point to memory of the request. */
+static rw_status point(CFI_cdesc_t *pointer, void *data, const CFI_index_t *extents) {
+  CFI_CDESC_T(CFI_MAX_RANK) storage;
+  CFI_cdesc_t *target = (CFI_cdesc_t *)&storage;
+  CFI_index_t lower[CFI_MAX_RANK];
+  for (int i = 0; i < pointer->rank; i++) lower[i] = 1;
+  int failed =
+      CFI_establish(target, data, CFI_attribute_other, pointer->type, pointer->elem_len, pointer->rank, extents);
+  if (failed == CFI_SUCCESS) failed = CFI_setpointer(pointer, target, lower);
+  return failed == CFI_SUCCESS ? RW_OK : RW_INTERNAL;
+}
+
+rw_status rankwise_shim_input_pointer(rw_request *request, const char *name, const int64_t *shape, CFI_cdesc_t *x) {
+  rw_tensor input = {.name = name, .type = element_type(x), .rank = x->rank};
+  CFI_index_t extents[CFI_MAX_RANK];
+  for (int i = 0; i < x->rank; i++) {
+    extents[i] = (CFI_index_t)shape[i];
+    input.shape[x->rank - 1 - i] = shape[i];
+  }
+  rw_status status = rw_request_input_buffer(request, 0, &input);
+  return status == RW_OK ? point(x, input.data, extents) : status;
+}
+
+rw_status rankwise_shim_output_pointer(rw_request *request, const char *name, CFI_cdesc_t *y) {
+  rw_tensor output;
+  CFI_index_t extents[CFI_MAX_RANK];
+  rw_status status = output_for(request, name, y, &output, extents);
+  return status == RW_OK ? point(y, output.data, extents) : status;
 }

@@ -7,7 +7,7 @@
  *
  * Threads: every function may be called from several threads at once, on the same model too, with one
  * exception: nothing else may use a model while rw_model_close() closes it.
- * A process made by fork() must not use the models of its parent.
+ * A process made by fork() cannot use the models and requests of its parent (RW_ENGINE_LOST); it may load its own.
  */
 #ifndef RANKWISE_H
 #define RANKWISE_H

@@ -8,6 +8,10 @@
  * engine binds tensors once and finds the binding by the key; every other request has a key of its own. When the
  * tensors of a key are gone, rw_host_replaced() says so with the next request in their place.
  *
+ * An engine ends with its last rank, and with nothing else: the host makes its process ignore the signals that
+ * schedulers send to all processes of a job step, and ends the process if it computes on for two seconds after the last
+ * rank is gone.
+ *
  * All strings are UTF-8. Pointers into a request are valid until it is answered; those to tensors until their key
  * is replaced or their rank is gone.
  */

@@ -53,6 +53,12 @@ rw_status rw__check_tensor(const rw_model *model, bool output, const rw_tensor_i
   if (tensor->rank < 0 || tensor->rank > RW_MAX_RANK)
     return rw__fail(RW_INVALID_ARGUMENT, "run of '%s': %s '%s' has rank %d; give 0 to %d", model->path, what,
                     info->name, tensor->rank, RW_MAX_RANK);
+  if (rw_type_size(tensor->type) == 0)
+    return rw__fail(
+        RW_TYPE_MISMATCH,
+        "run of '%s': %s '%s' must be %s, but an array of a type that is no tensor's was given, or one that is "
+        "not allocated; convert or allocate it",
+        model->path, what, info->name, rw__describe_info(model, info, expected));
   if (tensor->type != info->type)
     return rw__fail(RW_TYPE_MISMATCH, "run of '%s': %s '%s' must be %s, but %s was given; convert the array",
                     model->path, what, info->name, rw__describe_info(model, info, expected),
@@ -62,8 +68,10 @@ rw_status rw__check_tensor(const rw_model *model, bool output, const rw_tensor_i
                     info->name, rw__describe_info(model, info, expected), rw__describe_tensor(model, tensor, given));
   int64_t elements = rw__elements(tensor->rank, tensor->shape, rw_type_size(tensor->type));
   if (elements < 0)
-    return rw__fail(RW_SHAPE_MISMATCH, "run of '%s': %s '%s', %s, has a negative dimension or too many elements",
-                    model->path, what, info->name, rw__describe_tensor(model, tensor, given));
+    return rw__fail(
+        RW_SHAPE_MISMATCH, "run of '%s': %s '%s', %s, has a negative dimension or too many elements%s", model->path,
+        what, info->name, rw__describe_tensor(model, tensor, given),
+        model->fortran_order ? "; of an assumed-size array x(n, *) pass the part that is meant, x(:, :m)" : "");
   if (elements > 0 && tensor->data == NULL)
     return rw__fail(RW_INVALID_ARGUMENT, "run of '%s': input '%s' has no data (NULL)", model->path, info->name);
   return RW_OK;

@@ -18,6 +18,23 @@ static struct {
   struct rw__engine *engine;
 } root = {PTHREAD_MUTEX_INITIALIZER, NULL};
 
+/* In the child of a fork: the engine is the parent's, and must not be kept from noticing the parent's end. Its models
+ * answer RW_ENGINE_LOST here. */
+static void leave_to_parent(void) {
+  struct rw__engine *engine = root.engine;
+  root.engine = NULL;
+  pthread_mutex_init(&root.mutex, NULL);
+  if (engine == NULL) return;
+  close(engine->socket);
+  close(engine->memory.fd);
+  if (engine->process.errors >= 0) close(engine->process.errors);
+  engine->socket = engine->memory.fd = -1;
+  engine->process = (struct rw__process){.pid = -1, .errors = -1};
+  atomic_store(&engine->lost, true);
+}
+
+static void watch_forks(void) { (void)pthread_atfork(NULL, NULL, leave_to_parent); }
+
 static void destroy(struct rw__engine *engine, int patience) {
   if (engine->socket >= 0) close(engine->socket); /* the engine ends when its last rank hangs up */
   for (size_t i = 0; i < RW__SLOTS; i++) {
@@ -48,7 +65,7 @@ static rw_status shake_hands(struct rw__engine *engine, double timeout) {
   int bell = -1;
   if (!rw__send(engine->socket, &hello, sizeof hello, engine->memory.fd))
     return start_failed(engine, RW_ENGINE_START_FAILED, "it ended while it started");
-  if (!rw__readable(engine->socket, (int)(timeout * 1000.0)))
+  if (!rw__readable(engine->socket, timeout))
     return errno == ETIMEDOUT
                ? start_failed(engine, RW_TIMEOUT,
                               "it did not answer in time (a slow file system? raise start_timeout of the load)")
@@ -95,8 +112,7 @@ static rw_status make(struct rw__engine **out, double timeout) {
   pthread_cond_init(&engine->returned, NULL);
   rw_status status = start(engine, timeout);
   if (status != RW_OK) {
-    if (engine->process.pid > 0) kill(engine->process.pid, SIGKILL);
-    destroy(engine, 1000);
+    destroy(engine, 0);
     return status;
   }
   *out = engine;
@@ -104,11 +120,14 @@ static rw_status make(struct rw__engine **out, double timeout) {
 }
 
 rw_status rw__engine_acquire(struct rw__engine **out, double timeout) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
   rw_status status = RW_OK;
   *out = NULL;
+  pthread_once(&once, watch_forks);
   pthread_mutex_lock(&root.mutex);
   struct rw__engine *engine = root.engine;
-  if (engine != NULL && atomic_load(&engine->lost)) engine = NULL; /* its models keep it until they close */
+  /* One that is gone is its models' until they close. */
+  if (engine != NULL && (atomic_load(&engine->lost) || rw__hung_up(engine->socket))) engine = NULL;
   if (engine == NULL) status = make(&engine, timeout);
   if (status == RW_OK) {
     root.engine = engine;

@@ -48,14 +48,29 @@ struct rw__engine {
 rw_status rw__engine_acquire(struct rw__engine **out, double timeout);
 void rw__engine_release(struct rw__engine *engine);
 
-/* Takes a slot: one for which `fits` says that its body serves as it is, else the free one that was used least lately.
- * Waits while all are taken. `*found` tells which of the two it is. */
-struct rw__own_slot *rw__slot_take(struct rw__engine *engine, uint32_t model,
-                                   bool (*fits)(const struct rw__own_slot *own, const void *context),
-                                   const void *context, bool *found);
+/* What is asked of the engine, for its errors: "run of 'net.onnx'", and how long it may take in seconds (0: no limit).
+ */
+struct rw__purpose {
+  rw_operation operation;
+  const char *doing, *model;
+  double timeout;
+};
 
-/* Takes a slot for a request that keeps it; NULL where RW_MAX_REQUESTS are kept already. */
-struct rw__own_slot *rw__slot_keep(struct rw__engine *engine);
+/* Whether a slot's body serves as it is for a run of `model`. */
+struct rw__fit {
+  uint32_t model;
+  bool (*fits)(const struct rw__own_slot *own, const void *context);
+  const void *context;
+};
+
+/* Takes a slot: one that fits, else (or without `fit`) the free one that was used least lately, whose `model` is then
+ * RW__NO_MODEL. Waits while all are taken. Errors: RW_ENGINE_LOST, RW_TIMEOUT. */
+rw_status rw__slot_take(struct rw__engine *engine, const struct rw__fit *fit, struct rw__purpose purpose,
+                        struct rw__own_slot **out);
+
+/* Takes a slot for a request that keeps it. Errors: also RW_INVALID_ARGUMENT, where RW_MAX_REQUESTS are kept already.
+ */
+rw_status rw__slot_keep(struct rw__engine *engine, struct rw__purpose purpose, struct rw__own_slot **out);
 
 void rw__slot_return(struct rw__engine *engine, struct rw__own_slot *own);
 
@@ -69,12 +84,6 @@ void rw__slots_forget(struct rw__engine *engine, uint32_t model);
 /* Gives the slot a body of `size` bytes, keeping the one it has where that suffices. */
 rw_status rw__slot_body(struct rw__engine *engine, struct rw__own_slot *own, uint64_t size);
 
-/* What is asked of the engine, for its errors: "run of 'net.onnx'". */
-struct rw__purpose {
-  rw_operation operation;
-  const char *doing, *model;
-};
-
 /* Hands the slot's request to the engine. `repeat` says that the body is that of the slot's last request. */
 rw_status rw__slot_ask(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose, bool repeat);
 
@@ -87,16 +96,14 @@ rw_status rw__slot_look(struct rw__engine *engine, struct rw__purpose purpose);
 /* The answer that has come: the engine's status, its message set. */
 rw_status rw__slot_result(const struct rw__own_slot *own, struct rw__purpose purpose);
 
-/* Waits for the answer, `timeout` seconds at most since the question (0: no limit), and returns it. */
-rw_status rw__slot_wait(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose,
-                        double timeout);
+/* Waits for the answer and returns it. */
+rw_status rw__slot_wait(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose);
 
 /* Waits until one of several slots is answered; NULL entries are passed over. `*which` receives its place. */
 rw_status rw__slot_wait_any(struct rw__engine *engine, struct rw__own_slot *const *slots, size_t count,
-                            struct rw__purpose purpose, double timeout, size_t *which);
+                            struct rw__purpose purpose, size_t *which);
 
 /* Asks and waits. */
-rw_status rw__slot_answer(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose, bool repeat,
-                          double timeout);
+rw_status rw__slot_answer(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose, bool repeat);
 
 #endif

@@ -5,6 +5,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
@@ -27,10 +28,10 @@
 
 extern char **environ;
 
-enum { ENGINE_SOCKET = 3 };
+enum { ENGINE_SOCKET = 3, KILLED_MS = 1000 };
 
 static const char *variable(const char *name) {
-  const char *value = getenv(name);
+  const char *value = secure_getenv(name);
   return value != NULL && *value != '\0' ? value : NULL;
 }
 
@@ -46,15 +47,19 @@ static const char *engine_script(void) {
   return named != NULL ? named : RW__DEFAULT_ENGINE;
 }
 
-/* The file of this very library: the engine loads it too, so that both sides agree on the shared memory. */
-static const char *library_file(void) {
+/* The file of this very library: the engine loads it too, so that both sides agree on the shared memory. Found when the
+ * library is loaded: its name may be relative to the working directory of then. */
+static char library_file[PATH_MAX];
+
+__attribute__((constructor)) static void find_library_file(void) {
   Dl_info info;
   /* C has no other way from a function to the object pointer that dladdr wants. */
   union {
-    const char *(*function)(void);
+    void (*function)(void);
     void *object;
-  } self = {.function = library_file};
-  return dladdr(self.object, &info) != 0 && info.dli_fname != NULL ? info.dli_fname : "";
+  } self = {.function = find_library_file};
+  if (dladdr(self.object, &info) == 0 || info.dli_fname == NULL || realpath(info.dli_fname, library_file) == NULL)
+    library_file[0] = '\0';
 }
 
 /* Every descriptor that would be inherited is named, since posix_spawn_file_actions_addclosefrom_np is younger than
@@ -63,7 +68,7 @@ static const char *library_file(void) {
 static int close_inherited(posix_spawn_file_actions_t *actions) {
   const long limit = sysconf(_SC_OPEN_MAX);
   DIR *folder = opendir("/proc/self/fd");
-  if (folder == NULL) return errno;
+  if (folder == NULL) return ENOSYS;
   int error = 0;
   for (struct dirent *entry; error == 0 && (entry = readdir(folder)) != NULL;) {
     int fd = atoi(entry->d_name);
@@ -99,7 +104,7 @@ static int prepare_attributes(posix_spawnattr_t *attributes) {
 static int spawn(pid_t *pid, const char *node, const char *script, int listener, int errors) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
-  char *arguments[] = {(char *)(size_t)node, (char *)(size_t)script, (char *)(size_t)library_file(), NULL};
+  char *arguments[] = {(char *)(size_t)node, (char *)(size_t)script, library_file, NULL};
   int error = posix_spawn_file_actions_init(&actions);
   if (error != 0) return error;
   error = posix_spawnattr_init(&attributes);
@@ -146,18 +151,20 @@ rw_status rw__spawn_engine(struct rw__process *out, int listener) {
                           "cannot start the engine: Node.js '%s' cannot be run (install Node.js 20.19 or later, or set "
                           "RANKWISE_NODE to its program; compute nodes may lack the login node's PATH)",
                           node);
+  if (error == ENOSYS)
+    return rw__fail(RW_ENGINE_START_FAILED,
+                    "cannot start the engine: /proc/self/fd cannot be read; mount /proc in the container");
   return rw__fail_errno(RW_ENGINE_START_FAILED, "cannot start the engine: posix_spawn of '%s' failed", node);
 }
 
-/* Waits for the end of the process; 1 with its wait status, 0 if it still runs, -1 if it is no child of ours any more.
- */
-static int collect(const struct rw__process *process, int patience, int *status) {
+/* Waits for the end of the process, `patience` ms at most. Its number is forgotten then: it may be another's soon. */
+static void collect(struct rw__process *process, int patience) {
   struct timespec tick = {.tv_nsec = 1000000};
-  for (int waited = 0;; waited++) {
-    pid_t pid = waitpid(process->pid, status, WNOHANG);
-    if (pid == process->pid) return 1;
-    if (pid < 0 && errno != EINTR) return -1;
-    if (waited >= patience) return 0;
+  for (int waited = 0; process->pid > 0; waited++) {
+    pid_t pid = waitpid(process->pid, &process->status, WNOHANG);
+    process->ended = process->ended || pid == process->pid;
+    if (pid == process->pid || (pid < 0 && errno != EINTR)) process->pid = -1; /* or someone else has collected it */
+    if (process->pid < 0 || waited >= patience) return;
     nanosleep(&tick, NULL);
   }
 }
@@ -182,19 +189,20 @@ static void append_errors(int fd, char *text, size_t size) {
   append(text, size, ". It said: %s", said);
 }
 
-int rw__describe_end(const struct rw__process *process, int patience, char *text, size_t size) {
-  int status = 0;
-  int ended = process->pid > 0 ? collect(process, patience, &status) : -1;
-  if (ended > 0 && WIFEXITED(status)) append(text, size, " (exit status %d)", WEXITSTATUS(status));
-  if (ended > 0 && WIFSIGNALED(status))
+int rw__describe_end(struct rw__process *process, int patience, char *text, size_t size) {
+  collect(process, patience);
+  const int status = process->status;
+  if (process->ended && WIFEXITED(status)) append(text, size, " (exit status %d)", WEXITSTATUS(status));
+  if (process->ended && WIFSIGNALED(status))
     append(text, size, " (signal %d, %s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
   if (process->errors >= 0) append_errors(process->errors, text, size);
-  return ended > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return process->ended && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 void rw__release_process(struct rw__process *process, int patience) {
-  int status;
-  if (process->pid > 0) (void)collect(process, patience, &status);
+  collect(process, patience);
+  if (process->pid > 0) kill(process->pid, SIGKILL);
+  collect(process, KILLED_MS);
   if (process->errors >= 0) close(process->errors);
   *process = (struct rw__process){.pid = -1, .errors = -1};
 }

@@ -2,13 +2,16 @@
 #ifndef RW__ENGINE_PROCESS_H
 #define RW__ENGINE_PROCESS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
 #include "rankwise.h"
 
 struct rw__process {
-  pid_t pid;
+  pid_t pid; /* -1: none, or ended and collected */
+  bool ended;
+  int status; /* of wait(2), once ended */
   int errors; /* memory file that receives what the process writes to stderr */
 };
 
@@ -19,9 +22,9 @@ rw_status rw__spawn_engine(struct rw__process *out, int listener);
 
 /* Appends to `text` how the process ended, waiting `patience` ms for it, and the end of what it wrote to stderr.
  * Returns its exit status, or -1 if it has none. */
-int rw__describe_end(const struct rw__process *process, int patience, char *text, size_t size);
+int rw__describe_end(struct rw__process *process, int patience, char *text, size_t size);
 
-/* Lets go of the process; collects it if it ends within `patience` ms. */
+/* Lets go of the process: ends it if it has not ended by itself within `patience` ms, and collects it. */
 void rw__release_process(struct rw__process *process, int patience);
 
 #endif

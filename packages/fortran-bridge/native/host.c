@@ -2,7 +2,9 @@
 #include "host.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "status.h"
@@ -37,6 +39,13 @@ static void release_connection(struct rw__connection *connection) {
   atomic_store(&connection->state, RW__FREE);
 }
 
+/* A scheduler sends its warnings to every process of a job step, for the ranks to write a checkpoint; an engine that
+ * died of them would take the rank's network away just then. It ends with its ranks anyway. */
+static void ignore_warnings(void) {
+  static const int warnings[] = {SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU};
+  for (size_t i = 0; i < sizeof warnings / sizeof warnings[0]; i++) (void)signal(warnings[i], SIG_IGN);
+}
+
 rw_status rw_host_open(rw_host **out, int listen_fd, int cores) {
   void *bell = NULL;
   *out = NULL;
@@ -48,6 +57,7 @@ rw_status rw_host_open(rw_host **out, int listen_fd, int cores) {
   if (host->connections != NULL) host->bell_file = rw__memory_file("rankwise-bell", sizeof *host->bell, &bell);
   host->bell = bell;
   rw_status status = RW_OK;
+  ignore_warnings();
   if (host->bell_file < 0 || fcntl(listen_fd, F_SETFD, FD_CLOEXEC) != 0)
     status = rw__fail_errno(RW_SYSTEM, "host: cannot set up on descriptor %d", listen_fd);
   if (status == RW_OK) status = rw__watcher_start(host);
@@ -65,6 +75,7 @@ void rw_host_close(rw_host *host) {
   for (int i = 0; host->connections != NULL && i < RW__RANKS; i++)
     if (atomic_load(&host->connections[i].state) != RW__FREE) release_connection(&host->connections[i]);
   close(host->listener);
+  if (host->bell != NULL) munmap(host->bell, sizeof *host->bell);
   if (host->bell_file >= 0) close(host->bell_file);
   free(host->connections);
   free(host->reply.bytes);
@@ -175,7 +186,12 @@ static bool take(rw_host *host, struct rw__connection *connection, uint32_t inde
   host->operation = (rw_operation)host->slot->operation;
   host->replaced = host->record->key;
   host->record->key = 0;
-  bool sound = map_body(host);
+  if (!map_body(host)) {
+    rw_host_fail(host, RW_OUT_OF_MEMORY,
+                 "the engine cannot map the request's memory; look at the limit on its address space (ulimit -v)");
+    return false;
+  }
+  bool sound = true;
   if (sound && host->operation == RW_OP_RUN)
     sound = run_body_is_sound(&host->record->body) && map_tensors(&connection->memory, host->record);
   if (sound && host->operation == RW_OP_LOAD) sound = load_body_is_sound(&host->record->body);

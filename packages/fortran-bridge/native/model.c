@@ -94,6 +94,10 @@ static char *absolute(const char *path) {
   return whole;
 }
 
+static struct rw__purpose load_of(const rw_model *model) {
+  return (struct rw__purpose){RW_OP_LOAD, "load of", model->path, model->run_timeout};
+}
+
 static rw_status send_load(rw_model *model, struct rw__own_slot *own, const char *path, const char *device,
                            int32_t threads) {
   size_t path_size = strlen(path) + 1, device_size = strlen(device) + 1;
@@ -103,18 +107,19 @@ static rw_status send_load(rw_model *model, struct rw__own_slot *own, const char
   *body = (struct rw__load_body){threads, (uint32_t)path_size, (uint32_t)device_size};
   memcpy(body->strings, path, path_size);
   memcpy(body->strings + path_size, device, device_size);
-  struct rw__purpose purpose = {RW_OP_LOAD, "load of", model->path};
-  return rw__slot_answer(model->engine, own, purpose, false, model->run_timeout);
+  return rw__slot_answer(model->engine, own, load_of(model), false);
 }
 
 static rw_status request_load(rw_model *model, const char *device, int32_t threads) {
-  bool found;
   char *path = absolute(model->path);
   if (path == NULL) return rw__fail(RW_OUT_OF_MEMORY, "load of '%s': no memory", model->path);
-  struct rw__own_slot *own = rw__slot_take(model->engine, RW__NO_MODEL, NULL, NULL, &found);
-  rw_status status = send_load(model, own, path, device, threads);
-  if (status == RW_OK) status = take_reply(model, own);
-  rw__slot_return(model->engine, own);
+  struct rw__own_slot *own = NULL;
+  rw_status status = rw__slot_take(model->engine, NULL, load_of(model), &own);
+  if (status == RW_OK) {
+    status = send_load(model, own, path, device, threads);
+    if (status == RW_OK) status = take_reply(model, own);
+    rw__slot_return(model->engine, own);
+  }
   free(path);
   return status;
 }
@@ -164,11 +169,12 @@ rw_status rw_model_load(rw_model **out, const char *path, const rw_load_options 
 }
 
 static rw_status request_close(rw_model *model) {
-  bool found;
-  struct rw__own_slot *own = rw__slot_take(model->engine, RW__NO_MODEL, NULL, NULL, &found);
+  struct rw__purpose purpose = {RW_OP_CLOSE, "close of", model->path, model->run_timeout};
+  struct rw__own_slot *own = NULL;
+  rw_status status = rw__slot_take(model->engine, NULL, purpose, &own);
+  if (status != RW_OK) return status;
   own->slot->model = model->number;
-  struct rw__purpose purpose = {RW_OP_CLOSE, "close of", model->path};
-  rw_status status = rw__slot_answer(model->engine, own, purpose, false, model->run_timeout);
+  status = rw__slot_answer(model->engine, own, purpose, false);
   rw__slot_return(model->engine, own);
   rw__slots_forget(model->engine, model->number);
   return status;
@@ -195,8 +201,8 @@ static rw_status query(const rw_model *model, bool output, size_t position, rw_t
   if (out == NULL) return rw__fail(RW_INVALID_ARGUMENT, "query of '%s': 'out' is NULL", model->path);
   size_t count = output ? model->n_outputs : model->n_inputs;
   if (position >= count)
-    return rw__fail(RW_INVALID_ARGUMENT, "query of '%s': there is no %s %zu; it has %zu, counted from 0", model->path,
-                    what, position, count);
+    return rw__fail(RW_INVALID_ARGUMENT, "query of '%s': there is no %s %lld; it has %zu, counted from %d", model->path,
+                    what, (long long)position + model->fortran_order, count, model->fortran_order);
   *out = (output ? model->outputs : model->inputs)[position];
   return RW_OK;
 }

@@ -2,11 +2,14 @@
 #include "rendezvous.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include "wait.h"
 
 static int close_keeping_errno(int fd) {
   int error = errno;
@@ -80,14 +83,18 @@ bool rw__receive(int socket, void *message, size_t size, int *fd) {
   return false;
 }
 
-bool rw__readable(int socket, int timeout) {
+bool rw__readable(int socket, double timeout) {
   struct pollfd wanted = {.fd = socket, .events = POLLIN};
-  int count;
-  do {
-    count = poll(&wanted, 1, timeout);
-  } while (count < 0 && errno == EINTR);
-  if (count == 0) errno = ETIMEDOUT;
-  return count > 0;
+  const int64_t deadline = timeout < 9e9 ? rw__now() + (int64_t)(timeout * 1e9) : INT64_MAX;
+  for (;;) { /* with what is left of the time after each signal */
+    int64_t left = (deadline - rw__now()) / 1000000 + 1;
+    int count = left > 0 ? poll(&wanted, 1, left < INT_MAX ? (int)left : INT_MAX) : 0;
+    if (count > 0) return true;
+    if (count < 0 && errno != EINTR) return false;
+    if (count == 0 && rw__now() >= deadline) break;
+  }
+  errno = ETIMEDOUT;
+  return false;
 }
 
 bool rw__hung_up(int socket) {

@@ -16,8 +16,8 @@ bool rw__send(int socket, const void *message, size_t size, int fd);
 /* Receives a message of `size` bytes and its descriptor (-1: none came). errno is ECONNRESET at the other's end. */
 bool rw__receive(int socket, void *message, size_t size, int *fd);
 
-/* Waits until the socket has something to receive, `timeout` ms at most. False with errno ETIMEDOUT. */
-bool rw__readable(int socket, int timeout);
+/* Waits until the socket has something to receive, `timeout` seconds at most. False with errno ETIMEDOUT. */
+bool rw__readable(int socket, double timeout);
 
 /* Whether the other side is gone. */
 bool rw__hung_up(int socket);

@@ -31,7 +31,7 @@ struct rw_request {
 };
 
 static struct rw__purpose purpose_of(const rw_request *request) {
-  return (struct rw__purpose){RW_OP_RUN, "run of", request->model->path};
+  return (struct rw__purpose){RW_OP_RUN, "run of", request->model->path, request->model->run_timeout};
 }
 
 static rw_status check_usable(const rw_request *request, const char *what) {
@@ -40,7 +40,9 @@ static rw_status check_usable(const rw_request *request, const char *what) {
   if (atomic_load(&request->model->closed))
     return rw__fail(RW_CLOSED, "%s of a request of '%s': the model is closed; load it again, and open a new request",
                     what, request->model->path);
-  return RW_OK;
+  /* After a fork the memory of the request is not there to touch. */
+  return atomic_load(&request->model->engine->lost) ? rw__slot_look(request->model->engine, purpose_of(request))
+                                                    : RW_OK;
 }
 
 static rw_status check_idle(const rw_request *request, const char *what) {
@@ -60,15 +62,14 @@ rw_status rw_request_open(rw_request **out, rw_model *model) {
   *out = NULL;
   if (model == NULL)
     return rw__fail(RW_CLOSED, "open of a request: the model is closed, or was never loaded; load it first");
+  struct rw__purpose purpose = {RW_OP_NONE, "open of a request of", model->path, model->run_timeout};
   rw_request *request = calloc(1, sizeof *request);
   struct buffer *buffers = calloc(model->n_inputs + model->n_outputs + 1, sizeof *buffers);
-  struct rw__own_slot *slot = request != NULL && buffers != NULL ? rw__slot_keep(model->engine) : NULL;
-  if (slot == NULL) {
-    rw_status status = request == NULL || buffers == NULL
-                           ? rw__fail(RW_OUT_OF_MEMORY, "open of a request of '%s': no memory", model->path)
-                           : rw__fail(RW_INVALID_ARGUMENT,
-                                      "open of a request of '%s': %d are open already; close those that are done with",
-                                      model->path, RW_MAX_REQUESTS);
+  struct rw__own_slot *slot = NULL;
+  rw_status status = request == NULL || buffers == NULL
+                         ? rw__fail(RW_OUT_OF_MEMORY, "open of a request of '%s': no memory", model->path)
+                         : rw__slot_keep(model->engine, purpose, &slot);
+  if (status != RW_OK) {
     free(request);
     free(buffers);
     return status;
@@ -284,7 +285,7 @@ rw_status rw_request_test(rw_request *request, int *done) {
 rw_status rw_request_wait(rw_request *request) {
   rw_status status = check_in_flight(request, "wait");
   if (status != RW_OK) return status;
-  status = rw__slot_wait(request->model->engine, request->slot, purpose_of(request), request->model->run_timeout);
+  status = rw__slot_wait(request->model->engine, request->slot, purpose_of(request));
   /* Without an answer, after a time-out, it is still in flight. */
   return rw__slot_answered(request->slot) ? finish(request) : status;
 }
@@ -310,10 +311,9 @@ rw_status rw_request_wait_any(rw_request *const *requests, size_t count, size_t 
     /* Those of an engine that was lost are no use to the engine that replaced it: they fail by themselves. */
     if (requests[i]->model->engine == first->model->engine) slots[i] = requests[i]->slot;
   }
-  rw_status status =
-      first == NULL
-          ? rw__fail(RW_INVALID_ARGUMENT, "wait for any of %zu requests: none is in flight; start one first", count)
-          : rw__slot_wait_any(first->model->engine, slots, count, purpose_of(first), first->model->run_timeout, index);
+  rw_status status = first == NULL ? rw__fail(RW_INVALID_ARGUMENT,
+                                              "wait for any of %zu requests: none is in flight; start one first", count)
+                                   : rw__slot_wait_any(first->model->engine, slots, count, purpose_of(first), index);
   free(slots);
   return status == RW_OK ? finish(requests[*index]) : status;
 }

@@ -26,7 +26,7 @@ static bool same_tensor(const rw_tensor *tensor, const rw_tensor_info *infos, co
   if (tensor->data == NULL && entry->bytes > 0) return false; /* to be refused by the check */
   int32_t lead = (int32_t)entry->rank - tensor->rank;
   if ((uint32_t)tensor->type != entry->type || lead < 0 || lead > 1 || tensor->rank < 0) return false;
-  if (lead == 1 && entry->shape[0] != 1) return false;
+  if (lead == 1 && (entry->shape[0] != 1 || infos[entry->position].rank < 0)) return false;
   return memcmp(tensor->shape, entry->shape + lead, (size_t)tensor->rank * sizeof tensor->shape[0]) == 0;
 }
 
@@ -67,6 +67,13 @@ static rw_status lay_out(struct call *call, struct rw__own_slot *own, const uint
     const rw_tensor *tensor = output ? &call->outputs[i - call->n_inputs] : &call->inputs[i];
     const rw_tensor_info *infos = output ? call->model->outputs : call->model->inputs;
     entries[i] = entry_of(&infos[positions[i]], tensor, positions[i], output && tensor->data == NULL, &end);
+    /* Each is at most 2^62 bytes, so that one sum past that is seen before it wraps. */
+    if (end > (UINT64_C(1) << 62)) {
+      free(entries);
+      return rw__fail(RW_OUT_OF_MEMORY,
+                      "run of '%s': the tensors of the call have more than 2^62 bytes; give fewer samples",
+                      call->model->path);
+    }
   }
   /* One line more, so that a tensor without elements has an address inside the body too. */
   rw_status status = rw__slot_body(call->model->engine, own, end + RW__CACHE_LINE);
@@ -129,18 +136,21 @@ static rw_status get_outputs(const struct call *call, const struct rw__own_slot 
 
 rw_status rw_model_run(rw_model *model, const rw_tensor *inputs, size_t n_inputs, rw_tensor *outputs,
                        size_t n_outputs) {
-  bool prepared;
   if (model == NULL) return rw__fail(RW_CLOSED, "run: the model is closed, or was never loaded; load it first");
   if ((n_inputs > 0 && inputs == NULL) || (n_outputs > 0 && outputs == NULL))
     return rw__fail(RW_INVALID_ARGUMENT, "run of '%s': the tensors are NULL, but their number is not 0", model->path);
-  struct rw__purpose purpose = {RW_OP_RUN, "run of", model->path};
   struct call call = {model, inputs, outputs, n_inputs, n_outputs};
-  struct rw__own_slot *own = rw__slot_take(model->engine, model->number, fits, &call, &prepared);
-  rw_status status = prepared ? RW_OK : prepare(&call, own);
+  struct rw__purpose purpose = {RW_OP_RUN, "run of", model->path, model->run_timeout};
+  struct rw__fit fit = {model->number, fits, &call};
+  struct rw__own_slot *own = NULL;
+  rw_status status = rw__slot_take(model->engine, &fit, purpose, &own);
+  if (status != RW_OK) return status;
+  bool prepared = own->model == model->number;
+  if (!prepared) status = prepare(&call, own);
   if (status == RW_OK) {
     own->model = model->number;
     put_inputs(&call, own);
-    status = rw__slot_answer(model->engine, own, purpose, prepared, model->run_timeout);
+    status = rw__slot_answer(model->engine, own, purpose, prepared);
     if (status == RW_OK) status = get_outputs(&call, own);
   }
   rw__slot_return(model->engine, own);

@@ -5,10 +5,17 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 0x0008U
+#endif
+
+/* Small blocks are not worth the look at the system's memory. */
 #define LOOK_FROM (UINT64_C(16) << 20)
+#define RESERVE_STEP (UINT64_C(16) << 20)
 
 uint64_t rw__align(uint64_t bytes, uint64_t to) { return (bytes + to - 1) / to * to; }
 
@@ -26,19 +33,35 @@ static uint64_t memory_available(void) {
   return found ? (uint64_t)kib * 1024 : UINT64_MAX;
 }
 
+/* In steps, since a signal in the middle makes older kernels give all back and begin anew. */
 static bool reserve(int fd, uint64_t offset, uint64_t size) {
-  /* A memory file has no limit of its own: reserving more than there is would bring the out-of-memory killer, not an
-   * error. Small blocks are not worth the look. */
-  if (size > LOOK_FROM && size > memory_available()) {
-    errno = ENOMEM;
-    return false;
+  for (uint64_t done = 0; done < size;) {
+    uint64_t step = size - done < RESERVE_STEP ? size - done : RESERVE_STEP;
+    int result;
+    do {
+      result = fallocate(fd, 0, (off_t)(offset + done), (off_t)step);
+    } while (result != 0 && errno == EINTR);
+    if (result != 0) {
+      int error = errno == ENOSPC ? ENOMEM : errno;
+      (void)fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)offset, (off_t)size);
+      errno = error;
+      return false;
+    }
+    done += step;
   }
-  int result;
-  do {
-    result = fallocate(fd, 0, (off_t)offset, (off_t)size);
-  } while (result != 0 && errno == EINTR);
-  if (result != 0 && errno == ENOSPC) errno = ENOMEM;
-  return result == 0;
+  return true;
+}
+
+/* Whether a block can be had, before any part of it is taken. Past the system's memory a memory file brings the
+ * out-of-memory killer, past the limit on file sizes a signal that ends the process: an error is better than both. (A
+ * limit on the job's memory is not looked at: it strikes as for any array of the program's.) */
+static bool can_have(uint64_t end, uint64_t size) {
+  struct rlimit limit;
+  errno = ENOMEM;
+  if (size > (UINT64_C(1) << 62)) return false;
+  if (size > LOOK_FROM && size > memory_available()) return false;
+  errno = EFBIG;
+  return getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY || end + size <= limit.rlim_cur;
 }
 
 static void *map(int fd, uint64_t offset, uint64_t size) {
@@ -50,7 +73,9 @@ static void *map(int fd, uint64_t offset, uint64_t size) {
 }
 
 int rw__memory_file(const char *name, size_t size, void **base) {
-  int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  /* Some systems allow only memory files that can never be executed, older ones do not know of such. */
+  int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
+  if (fd < 0 && errno == EINVAL) fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (fd < 0) return -1;
   uint64_t whole = rw__align(size, page());
   /* Sealed against shrinking, so that neither side can make the other's mapping fault. */
@@ -102,10 +127,7 @@ void rw__memory_close(struct rw__memory *memory) {
 
 bool rw__block_create(struct rw__memory *memory, uint64_t size, struct rw__block *out) {
   *out = (struct rw__block){0};
-  if (size > (UINT64_C(1) << 62)) {
-    errno = ENOMEM;
-    return false;
-  }
+  if (!can_have(atomic_load(&memory->channel->end), size)) return false;
   uint64_t whole = rw__align(size > 0 ? size : 1, page());
   uint64_t offset = atomic_fetch_add(&memory->channel->end, whole);
   if (!reserve(memory->fd, offset, whole)) return false;

@@ -1,22 +1,111 @@
 /* The slots of the channel: taken, filled, asked for, waited for, returned. */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "engine.h"
+#include "model_reply.h"
 #include "rendezvous.h"
 #include "status.h"
 
 /* How often a sleeping rank looks whether its engine lives. */
 #define LOOK_NS INT64_C(100000000)
 
+/* What slots that are not in use may hold together, for calls of the shapes that they were prepared for. */
+#define IDLE_BYTES (UINT64_C(256) << 20)
+
 bool rw__slot_answered(const struct rw__own_slot *own) {
   return atomic_load_explicit(&own->slot->answered, memory_order_acquire) >> 1 == own->number;
 }
 
 static bool answered(void *own) { return rw__slot_answered(own); }
+
+static rw_status lost(struct rw__engine *engine, struct rw__purpose purpose) {
+  char end[2048] = "";
+  atomic_store(&engine->lost, true);
+  pthread_cond_broadcast(&engine->returned);
+  rw__describe_end(&engine->process, 100, end, sizeof end);
+  return rw__fail(RW_ENGINE_LOST,
+                  "%s '%s': the engine (process %lld) ended%s. Close the model and load it again; if it happens again, "
+                  "look whether the node ran out of memory",
+                  purpose.doing, purpose.model, (long long)engine->pid, end);
+}
+
+static rw_status too_late(struct rw__purpose purpose) {
+  return rw__fail(
+      RW_TIMEOUT,
+      "%s '%s': no answer within the run_timeout of the load. The engine goes on with it; see whether the model "
+      "or its batch is too large for the time, or raise it",
+      purpose.doing, purpose.model);
+}
+
+static int64_t deadline_of(int64_t start, double timeout) {
+  return timeout > 0.0 && timeout < 9e9 ? start + (int64_t)(timeout * 1e9) : INT64_MAX;
+}
+
+static int64_t shorter(int64_t left) { return left < LOOK_NS ? left : LOOK_NS; }
+
+static void hand_over(struct rw__engine *engine, struct rw__own_slot *own, bool repeat) {
+  struct rw__channel *channel = engine->memory.channel;
+  uint32_t index = (uint32_t)(own->slot - channel->slots), used = atomic_load(&channel->used);
+  while (used <= index && !atomic_compare_exchange_weak(&channel->used, &used, index + 1)) continue;
+  own->number = (own->number + 1) & RW__NUMBER_MASK;
+  uint8_t asked = (uint8_t)(own->number << 1 | (repeat ? RW__REPEAT : 0));
+  atomic_store_explicit(&channel->asked[index], asked, memory_order_release);
+  /* The engine goes to sleep the other way round: it says so, then looks. So it sees the request, or we see it asleep.
+   */
+  atomic_thread_fence(memory_order_seq_cst);
+  if (atomic_load(&engine->bell->asleep) != 0 && atomic_exchange(&engine->bell->asleep, 0) != 0)
+    rw__futex_wake(&engine->bell->asleep, 1);
+}
+
+/* A load that came too late has a model that no one knows: it is closed, over the slot of its load. */
+static void close_late_model(struct rw__engine *engine, struct rw__own_slot *own) {
+  struct rw__block reply;
+  if (!rw__block_map(&engine->memory, own->slot->reply_offset, own->slot->reply_size, &reply)) return;
+  struct rw__reader reader = {.at = reply.base, .end = (const char *)reply.base + reply.size};
+  own->slot->model = (uint32_t)rw__read_number(&reader);
+  rw__block_free(&engine->memory, &reply);
+  own->slot->operation = RW_OP_CLOSE;
+  hand_over(engine, own, false);
+}
+
+/* Frees what belongs to an answer that no one waited for. False: the slot has one more to wait for. */
+static bool reclaim(struct rw__engine *engine, struct rw__own_slot *own) {
+  const struct rw__slot *slot = own->slot;
+  const struct rw__run_body *body = own->body.base;
+  own->given_up = false;
+  for (uint32_t i = 0; slot->operation == RW_OP_RUN && slot->status == RW_OK && i < body->n_outputs; i++) {
+    const struct rw__tensor_entry *entry = &body->tensors[body->n_inputs + i];
+    if (entry->decided) rw__block_discard(&engine->memory, entry->offset, entry->block);
+  }
+  for (size_t i = 0; i < own->n_orphans; i++) rw__block_free(&engine->memory, &own->orphans[i]);
+  free(own->orphans);
+  own->orphans = NULL;
+  own->n_orphans = 0;
+  if (slot->operation != RW_OP_LOAD || slot->status != RW_OK) return true;
+  close_late_model(engine, own);
+  return false;
+}
+
+static struct rw__own_slot *find_free(struct rw__engine *engine, const struct rw__fit *fit) {
+  struct rw__own_slot *best = NULL;
+  bool found = false;
+  for (size_t i = 0; i < RW__SLOTS && !found; i++) {
+    struct rw__own_slot *own = &engine->slots[i];
+    if (own->taken || !rw__slot_answered(own) || (own->given_up && !reclaim(engine, own))) continue;
+    found = fit != NULL && own->model == fit->model && fit->fits(own, fit->context);
+    if (found || best == NULL || own->last_used < best->last_used) best = own;
+  }
+  if (best == NULL) return NULL;
+  best->taken = true;
+  best->last_used = ++engine->count;
+  if (!found) best->model = RW__NO_MODEL;
+  return best;
+}
 
 /* Waits until a slot may have come free: when one is returned, or the engine answers one that was given up. */
 static void wait_for_return(struct rw__engine *engine) {
@@ -27,70 +116,42 @@ static void wait_for_return(struct rw__engine *engine) {
   pthread_cond_timedwait(&engine->returned, &engine->mutex, &until);
 }
 
-static bool never_fits(const struct rw__own_slot *own, const void *context) {
-  (void)own;
-  (void)context;
-  return false;
-}
-
-/* Frees what belongs to an answer that no one waited for. */
-static void reclaim(struct rw__engine *engine, struct rw__own_slot *own) {
-  const struct rw__slot *slot = own->slot;
-  const struct rw__run_body *body = own->body.base;
-  own->given_up = false;
-  if (slot->operation == RW_OP_LOAD) rw__block_discard(&engine->memory, slot->reply_offset, slot->reply_size);
-  for (uint32_t i = 0; slot->operation == RW_OP_RUN && slot->status == RW_OK && i < body->n_outputs; i++) {
-    const struct rw__tensor_entry *entry = &body->tensors[body->n_inputs + i];
-    if (entry->decided) rw__block_discard(&engine->memory, entry->offset, entry->block);
-  }
-  for (size_t i = 0; i < own->n_orphans; i++) rw__block_free(&engine->memory, &own->orphans[i]);
-  free(own->orphans);
-  own->orphans = NULL;
-  own->n_orphans = 0;
-}
-
-static struct rw__own_slot *find_free(struct rw__engine *engine, uint32_t model,
-                                      bool (*fits)(const struct rw__own_slot *own, const void *context),
-                                      const void *context, bool *found) {
-  struct rw__own_slot *best = NULL;
-  *found = false;
-  for (size_t i = 0; i < RW__SLOTS && !*found; i++) {
-    struct rw__own_slot *own = &engine->slots[i];
-    if (own->taken || !rw__slot_answered(own)) continue;
-    *found = own->model == model && model != RW__NO_MODEL && fits(own, context);
-    if (*found || best == NULL || own->last_used < best->last_used) best = own;
-  }
-  if (best != NULL) {
-    if (best->given_up) reclaim(engine, best);
-    best->taken = true;
-    best->last_used = ++engine->count;
-    if (!*found) best->model = RW__NO_MODEL;
-  }
-  return best;
-}
-
-struct rw__own_slot *rw__slot_take(struct rw__engine *engine, uint32_t model,
-                                   bool (*fits)(const struct rw__own_slot *own, const void *context),
-                                   const void *context, bool *found) {
-  struct rw__own_slot *own;
-  pthread_mutex_lock(&engine->mutex);
-  while ((own = find_free(engine, model, fits, context, found)) == NULL) wait_for_return(engine);
-  pthread_mutex_unlock(&engine->mutex);
-  return own;
-}
-
-struct rw__own_slot *rw__slot_keep(struct rw__engine *engine) {
-  struct rw__own_slot *own = NULL;
-  bool found;
-  pthread_mutex_lock(&engine->mutex);
-  while (engine->kept < RW_MAX_REQUESTS && (own = find_free(engine, RW__NO_MODEL, never_fits, NULL, &found)) == NULL)
+/* With the mutex held. */
+static rw_status take(struct rw__engine *engine, const struct rw__fit *fit, struct rw__purpose purpose,
+                      struct rw__own_slot **out) {
+  int64_t deadline = 0;
+  while ((*out = find_free(engine, fit)) == NULL) {
+    if (atomic_load(&engine->lost) || rw__hung_up(engine->socket)) return lost(engine, purpose);
+    if (deadline == 0) deadline = deadline_of(rw__now(), purpose.timeout);
+    if (rw__now() >= deadline) return too_late(purpose);
     wait_for_return(engine);
-  if (own != NULL) {
-    own->kept = true;
+  }
+  return RW_OK;
+}
+
+rw_status rw__slot_take(struct rw__engine *engine, const struct rw__fit *fit, struct rw__purpose purpose,
+                        struct rw__own_slot **out) {
+  if (atomic_load_explicit(&engine->lost, memory_order_relaxed)) return lost(engine, purpose);
+  pthread_mutex_lock(&engine->mutex);
+  rw_status status = take(engine, fit, purpose, out);
+  pthread_mutex_unlock(&engine->mutex);
+  return status;
+}
+
+rw_status rw__slot_keep(struct rw__engine *engine, struct rw__purpose purpose, struct rw__own_slot **out) {
+  if (atomic_load_explicit(&engine->lost, memory_order_relaxed)) return lost(engine, purpose);
+  pthread_mutex_lock(&engine->mutex);
+  rw_status status =
+      engine->kept < RW_MAX_REQUESTS
+          ? take(engine, NULL, purpose, out)
+          : rw__fail(RW_INVALID_ARGUMENT, "%s '%s': %d requests are open already; close those that are done with",
+                     purpose.doing, purpose.model, RW_MAX_REQUESTS);
+  if (status == RW_OK) {
+    (*out)->kept = true;
     engine->kept++;
   }
   pthread_mutex_unlock(&engine->mutex);
-  return own;
+  return status;
 }
 
 void rw__slot_return(struct rw__engine *engine, struct rw__own_slot *own) {
@@ -122,44 +183,45 @@ void rw__slots_forget(struct rw__engine *engine, uint32_t model) {
   pthread_mutex_unlock(&engine->mutex);
 }
 
+/* The idle slot with a body that was used least lately, among those of runs; and what all idle ones hold. */
+static struct rw__own_slot *least_used_body(struct rw__engine *engine, uint64_t *held) {
+  struct rw__own_slot *oldest = NULL;
+  *held = 0;
+  for (size_t i = 0; i < RW__SLOTS; i++) {
+    struct rw__own_slot *own = &engine->slots[i];
+    if (own->taken || own->given_up || own->body.base == NULL || !rw__slot_answered(own)) continue;
+    *held += own->body.size;
+    if (oldest == NULL || own->last_used < oldest->last_used) oldest = own;
+  }
+  return oldest;
+}
+
+/* Calls of ever new shapes must not make every slot hold as much as the largest. */
+static void make_room(struct rw__engine *engine, uint64_t size) {
+  struct rw__own_slot *own;
+  uint64_t held;
+  pthread_mutex_lock(&engine->mutex);
+  while ((own = least_used_body(engine, &held)) != NULL && held + size > IDLE_BYTES) {
+    own->model = RW__NO_MODEL;
+    rw__block_free(&engine->memory, &own->body);
+  }
+  pthread_mutex_unlock(&engine->mutex);
+}
+
 rw_status rw__slot_body(struct rw__engine *engine, struct rw__own_slot *own, uint64_t size) {
   /* A body much larger than needed is given back: the shape of one call must not hold memory for ever. */
   if (own->body.base != NULL && own->body.size >= size && own->body.size / 4 <= size + 65536) return RW_OK;
   rw__block_free(&engine->memory, &own->body);
-  if (!rw__block_create(&engine->memory, size, &own->body))
-    return rw__fail_errno(RW_OUT_OF_MEMORY, "cannot have %llu bytes of memory shared with the engine",
-                          (unsigned long long)size);
-  return RW_OK;
+  make_room(engine, size);
+  if (rw__block_create(&engine->memory, size, &own->body)) return RW_OK;
+  return rw__fail_errno(RW_OUT_OF_MEMORY, "cannot have %llu bytes of memory shared with the engine%s",
+                        (unsigned long long)size,
+                        errno == EFBIG ? " within the limit on file sizes (ulimit -f), which counts for it" : "");
 }
-
-static rw_status lost(struct rw__engine *engine, struct rw__purpose purpose) {
-  char end[2048] = "";
-  atomic_store(&engine->lost, true);
-  rw__describe_end(&engine->process, 100, end, sizeof end);
-  return rw__fail(RW_ENGINE_LOST,
-                  "%s '%s': the engine (process %lld) ended%s. Close the model and load it again; if it happens again, "
-                  "look whether the node ran out of memory",
-                  purpose.doing, purpose.model, (long long)engine->pid, end);
-}
-
-static rw_status too_late(struct rw__purpose purpose) {
-  return rw__fail(
-      RW_TIMEOUT,
-      "%s '%s': no answer within the run_timeout of the load. The engine goes on with it; see whether the model "
-      "or its batch is too large for the time, or raise it",
-      purpose.doing, purpose.model);
-}
-
-static int64_t deadline_of(int64_t start, double timeout) {
-  return timeout > 0.0 && timeout < 9e9 ? start + (int64_t)(timeout * 1e9) : INT64_MAX;
-}
-
-static int64_t shorter(int64_t left) { return left < LOOK_NS ? left : LOOK_NS; }
 
 /* Sleeps until the answer is there, the engine is gone or the time is up. */
-static rw_status sleep_for_answer(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose,
-                                  double timeout) {
-  const int64_t deadline = deadline_of(own->asked_at, timeout);
+static rw_status sleep_for_answer(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose) {
+  const int64_t deadline = deadline_of(own->asked_at, purpose.timeout);
   _Atomic uint32_t *word = &own->slot->answered;
   const uint32_t awake = ((own->number - 1) & RW__NUMBER_MASK) << 1, asleep = awake + 1;
   uint32_t expected = awake;
@@ -172,20 +234,6 @@ static rw_status sleep_for_answer(struct rw__engine *engine, struct rw__own_slot
     rw__futex_wait(word, asleep, shorter(left));
   }
   return RW_OK;
-}
-
-static void hand_over(struct rw__engine *engine, struct rw__own_slot *own, bool repeat) {
-  struct rw__channel *channel = engine->memory.channel;
-  uint32_t index = (uint32_t)(own->slot - channel->slots), used = atomic_load(&channel->used);
-  while (used <= index && !atomic_compare_exchange_weak(&channel->used, &used, index + 1)) continue;
-  own->number = (own->number + 1) & RW__NUMBER_MASK;
-  uint8_t asked = (uint8_t)(own->number << 1 | (repeat ? RW__REPEAT : 0));
-  atomic_store_explicit(&channel->asked[index], asked, memory_order_release);
-  /* The engine goes to sleep the other way round: it says so, then looks. So it sees the request, or we see it asleep.
-   */
-  atomic_thread_fence(memory_order_seq_cst);
-  if (atomic_load(&engine->bell->asleep) != 0 && atomic_exchange(&engine->bell->asleep, 0) != 0)
-    rw__futex_wake(&engine->bell->asleep, 1);
 }
 
 rw_status rw__slot_ask(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose, bool repeat) {
@@ -213,11 +261,10 @@ rw_status rw__slot_result(const struct rw__own_slot *own, struct rw__purpose pur
   return rw__fail((rw_status)slot->status, "%s '%s': %s", purpose.doing, purpose.model, slot->message);
 }
 
-rw_status rw__slot_wait(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose,
-                        double timeout) {
+rw_status rw__slot_wait(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose) {
   int64_t start = rw__now();
   if (!rw__spin(&own->spinner, answered, own)) {
-    rw_status status = sleep_for_answer(engine, own, purpose, timeout);
+    rw_status status = sleep_for_answer(engine, own, purpose);
     own->given_up = status == RW_TIMEOUT;
     if (status != RW_OK) return status;
   }
@@ -252,11 +299,11 @@ static int64_t first_deadline(const struct several *several, double timeout) {
 }
 
 rw_status rw__slot_wait_any(struct rw__engine *engine, struct rw__own_slot *const *slots, size_t count,
-                            struct rw__purpose purpose, double timeout, size_t *which) {
+                            struct rw__purpose purpose, size_t *which) {
   struct several several = {slots, count, 0};
   struct rw__spinner spinner = engine->slots[0].spinner;
   _Atomic uint32_t *word = &engine->memory.channel->any_asleep;
-  const int64_t deadline = first_deadline(&several, timeout);
+  const int64_t deadline = first_deadline(&several, purpose.timeout);
   if (!rw__spin(&spinner, any_answered, &several)) {
     /* Asleep first, then one more look; the engine answers first, then looks who sleeps. */
     while (atomic_store(word, 1), atomic_thread_fence(memory_order_seq_cst), !any_answered(&several)) {
@@ -270,8 +317,8 @@ rw_status rw__slot_wait_any(struct rw__engine *engine, struct rw__own_slot *cons
   return RW_OK;
 }
 
-rw_status rw__slot_answer(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose, bool repeat,
-                          double timeout) {
+rw_status rw__slot_answer(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose,
+                          bool repeat) {
   rw_status status = rw__slot_ask(engine, own, purpose, repeat);
-  return status == RW_OK ? rw__slot_wait(engine, own, purpose, timeout) : status;
+  return status == RW_OK ? rw__slot_wait(engine, own, purpose) : status;
 }

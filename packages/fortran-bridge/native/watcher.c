@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -14,6 +15,8 @@
 
 /* How long the engine may compute on for nobody. */
 #define GRACE_MS 2000
+
+#define BREATH_MS 100
 
 void rw__ring(rw_host *host) {
   if (atomic_load(&host->bell->asleep) != 0 && atomic_exchange(&host->bell->asleep, 0) != 0)
@@ -77,7 +80,10 @@ static void forget(struct watched *watched, nfds_t i) {
 
 static void accept_rank(rw_host *host, struct watched *watched) {
   int socket = accept4(host->listener, NULL, NULL, SOCK_CLOEXEC);
-  if (socket < 0) return;
+  if (socket < 0) {
+    (void)poll(NULL, 0, BREATH_MS); /* out of descriptors, say: the rank still stands at the door */
+    return;
+  }
   if (!rw__same_user(socket) || watched->count == 2 + RW__RANKS) {
     close(socket);
     return;
@@ -99,6 +105,7 @@ static void look_at_rank(rw_host *host, struct watched *watched, nfds_t i) {
   short events = watched->sockets[i].revents;
   if (!watched->greeted[i] && (events & POLLIN) != 0 && admit(host, socket)) {
     watched->greeted[i] = true;
+    watched->sockets[i].events = POLLRDHUP; /* nothing more is to be said */
     return;
   }
   if (watched->greeted[i] && (events & (POLLHUP | POLLRDHUP | POLLERR)) == 0) return;
@@ -125,8 +132,9 @@ static void *watch(void *context) {
   watched->sockets[0] = (struct pollfd){.fd = host->stop, .events = POLLIN};
   watched->sockets[1] = (struct pollfd){.fd = host->listener, .events = POLLIN};
   watched->count = 2;
+  bool met = false; /* the rank that started the engine: it is connected from the beginning */
   do {
-    if (poll(watched->sockets, watched->count, -1) < 0) continue;
+    (void)poll(watched->sockets, watched->count, -1);
     if (watched->sockets[0].revents != 0) {
       free(watched);
       return NULL;
@@ -134,8 +142,9 @@ static void *watch(void *context) {
     for (nfds_t i = watched->count; i-- > 2;)
       if (watched->sockets[i].revents != 0) look_at_rank(host, watched, i);
     if (watched->sockets[1].revents != 0) accept_rank(host, watched);
+    met = met || watched->count > 2;
     rw__ring(host);
-  } while (watched->count > 2); /* the rank that started the engine is connected from the beginning */
+  } while (!met || watched->count > 2);
   free(watched);
   finish(host);
   return NULL;
@@ -144,7 +153,11 @@ static void *watch(void *context) {
 rw_status rw__watcher_start(rw_host *host) {
   host->stop = eventfd(0, EFD_CLOEXEC);
   if (host->stop < 0) return rw__fail_errno(RW_SYSTEM, "host: eventfd failed");
+  sigset_t all, before;
+  sigfillset(&all); /* signals are the main thread's business, and none must break a poll here */
+  pthread_sigmask(SIG_SETMASK, &all, &before);
   errno = pthread_create(&host->watcher, NULL, watch, host);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
   if (errno != 0) return rw__fail_errno(RW_SYSTEM, "host: the thread that watches the ranks cannot be started");
   host->watching = true;
   return RW_OK;

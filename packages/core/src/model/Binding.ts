@@ -4,7 +4,7 @@ import { created, type OrtApi } from '../ort/index.js';
 import type { ForeignTensor, Tensor } from '../tensor/index.js';
 import { checkTensor, requireIndex, requireTensorInfo } from './checkTensor.js';
 import { asForeign, createOrtValue } from './OrtTensor.js';
-import { readBoundOutput } from './readBoundOutput.js';
+import { readBoundOutputs } from './readBoundOutputs.js';
 import { requireAllInputs } from './runSession.js';
 import type { Session, Side } from './Session.js';
 
@@ -40,6 +40,8 @@ export class Binding implements Disposable {
   readonly #onDevice: boolean;
   #pointer: Pointer | null;
   #hasRun = false;
+  /** What the last run left in the outputs, once it was asked for. */
+  #read: readonly ForeignTensor[] | null = null;
 
   /** @internal Made by `Model.bind`. */
   constructor(session: Session, { inputs, outputs }: BindingTensors) {
@@ -82,6 +84,7 @@ export class Binding implements Disposable {
     if (status !== null) this.#session.check(status);
     if (this.#onDevice) this.#session.check(this.#api.SynchronizeBoundOutputs(pointer));
     this.#hasRun = true;
+    this.#read = null;
   }
 
   /**
@@ -100,7 +103,8 @@ export class Binding implements Disposable {
         `The output '${name}' of the model '${this.#session.name}' has no shape before a run. Call run() first.`,
       );
     }
-    return readBoundOutput(this.#session, pointer, index, name);
+    this.#read ??= readBoundOutputs(this.#session, pointer, this.#outputNames);
+    return this.#read[index] as ForeignTensor;
   }
 
   /** Releases the binding. Safe to call twice. */

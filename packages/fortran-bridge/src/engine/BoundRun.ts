@@ -13,11 +13,11 @@ export class BoundRun {
   constructor(host: Host, model: Model) {
     this.model = model;
     this.connection = host.connection;
-    const inputs: Record<string, ForeignTensor> = {};
+    const inputs = named<ForeignTensor>();
     for (const { position, tensor } of host.tensors('inputs')) {
       if (tensor !== null) inputs[nameAt(model, 'inputs', position)] = tensor;
     }
-    const outputs: Record<string, ForeignTensor | null> = {};
+    const outputs = named<ForeignTensor | null>();
     const decided: { i: number; name: string }[] = [];
     for (const [i, { position, tensor }] of host.tensors('outputs').entries()) {
       const name = nameAt(model, 'outputs', position);
@@ -46,4 +46,9 @@ function nameAt(model: Model, side: 'inputs' | 'outputs', position: number): str
     'TENSOR_UNKNOWN',
     `The model '${model.name}' has no tensor ${position} among its ${side}.`,
   );
+}
+
+/** A record without a prototype: a tensor may be called `__proto__`. */
+function named<T>(): Record<string, T> {
+  return Object.create(null) as Record<string, T>;
 }

@@ -9,7 +9,7 @@ export async function serve(host: Host): Promise<void> {
   const models = new LoadedModels();
   const runs = new Map<number, BoundRun>();
   for (let key = serveBound(host, runs); key !== 0; key = serveBound(host, runs)) {
-    close(runs, (_, known) => known === host.replaced);
+    drop(runs, host.replaced);
     try {
       await handle(host, key, models, runs);
       host.complete();
@@ -73,12 +73,13 @@ async function handle(
   }
 }
 
-function close(runs: Map<number, BoundRun>, isGone: (run: BoundRun, key: number) => boolean): void {
-  for (const [key, run] of runs) {
-    if (!isGone(run, key)) continue;
-    run.close();
-    runs.delete(key);
-  }
+function drop(runs: Map<number, BoundRun>, key: number): void {
+  runs.get(key)?.close();
+  runs.delete(key);
+}
+
+function close(runs: Map<number, BoundRun>, isGone: (run: BoundRun) => boolean): void {
+  for (const [key, run] of runs) if (isGone(run)) drop(runs, key);
 }
 
 function failure(error: unknown): [status: number, message: string] {

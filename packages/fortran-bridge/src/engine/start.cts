@@ -11,4 +11,11 @@ if (major < 20 || (major === 20 && minor < 19)) {
   );
   process.exit(86);
 }
+
+// Until the engine serves, nothing else notices that its rank is gone. It has no turn of the event loop after that.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) process.exit(1);
+}, 1000).unref();
+
 void import('./main.js');

@@ -12,6 +12,8 @@ program errors
   real(real32) :: x(5) = [0, 1, 2, 3, 4], y(5), z(4)
   real(real64) :: d(5)
   complex(real32) :: c(5)
+  real(real32) :: w(5, 2) = 0
+  real(real32), allocatable :: freed(:, :), never(:, :)
   integer :: stat
 
   call get_command_argument(1, folder)
@@ -44,7 +46,13 @@ program errors
   call expect(stat == RW_TYPE_MISMATCH, "but int32 (5) was given")
   c = 0
   call net%run(c, y, stat=stat, errmsg=errmsg)
-  call expect(stat == RW_TYPE_MISMATCH, "unknown")
+  call expect(stat == RW_TYPE_MISMATCH, "no tensor's")
+  call net%run(x, never, stat=stat, errmsg=errmsg)
+  call expect(stat == RW_TYPE_MISMATCH, "not allocated")
+  call net%run(never, y, stat=stat, errmsg=errmsg)
+  call expect(stat == RW_TYPE_MISMATCH, "not allocated")
+  call into_the_deallocated(freed)
+  call assumed_size(w, 2)
   call check(all(y == 42) .and. all(z == 42), "a failure writes nothing")
   call net%run(x, y, stat=stat)
   call check(stat == RW_OK .and. all(y == 2 * x), "the model still serves")
@@ -64,6 +72,28 @@ program errors
   call check(stat == RW_CLOSED, "a run after close")
 
 contains
+
+  !> A dummy that is not optional: the descriptor has the extents of before, and no address.
+  subroutine into_the_deallocated(array)
+    real(real32), allocatable, intent(inout) :: array(:, :)
+
+    allocate (array(5, 40))
+    deallocate (array)
+    call net%put("input", x)
+    call net%run()
+    call net%get("output", array, stat=stat, errmsg=errmsg)
+    call expect(stat == RW_TYPE_MISMATCH, "not allocated")
+  end subroutine into_the_deallocated
+
+  !> The way of older codes: the last extent is not known.
+  subroutine assumed_size(array, n)
+    integer, intent(in) :: n
+    real(real32), intent(inout) :: array(5, *)
+    real(real32) :: back(5, n)
+
+    call net%run(array(:, :n), back, stat=stat, errmsg=errmsg)
+    call check(stat == RW_OK, "the part that is meant")
+  end subroutine assumed_size
 
   function file(name) result(path)
     character(len=*), intent(in) :: name

@@ -1,5 +1,8 @@
 /* Right answers: by position and by name, with shapes that change, with outputs that the run decides. */
 #define _GNU_SOURCE
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "testing.h"
 
 static void runs_simplenet(const char *folder) {
@@ -132,6 +135,52 @@ static void every_type(const char *folder) {
   }
 }
 
+/* Where the model leaves the rank free, a tensor is what it says, whatever was run before. */
+static void a_free_rank_is_the_callers(const char *folder) {
+  rw_model *model = NULL;
+  float x[5] = {1, 2, 3, 4, 5};
+  rw_tensor row = tensor_2d(x, RW_FLOAT32, 1, 5), vector = tensor_1d(x, RW_FLOAT32, 5), output = {0};
+  CHECK(rw_model_load(&model, model_file(folder, "identity-float32"), NULL) == RW_OK);
+  for (int round = 0; round < 4; round++) {
+    CHECK(rw_model_run(model, round % 2 ? &vector : &row, 1, &output, 1) == RW_OK);
+    CHECK(output.rank == (round % 2 ? 1 : 2));
+    rw_tensor_release(&output);
+  }
+  CHECK(rw_model_close(&model) == RW_OK);
+}
+
+/* What the channel's memory file really takes. */
+static long shared_memory(void) {
+  for (int fd = 3; fd < 256; fd++) {
+    char path[64], target[256] = "";
+    struct stat info;
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    if (readlink(path, target, sizeof target - 1) > 0 && strstr(target, "rankwise-channel") != NULL &&
+        fstat(fd, &info) == 0)
+      return (long)info.st_blocks * 512;
+  }
+  return -1;
+}
+
+static void ever_new_shapes_hold_bounded_memory(const char *folder) {
+  enum { COLUMNS = 5, LARGEST = 1000000 };
+  rw_model *model = NULL;
+  float *x = calloc((size_t)LARGEST * COLUMNS, sizeof *x), *y = calloc((size_t)LARGEST * COLUMNS, sizeof *y);
+  CHECK(x != NULL && y != NULL);
+  CHECK(rw_model_load(&model, model_file(folder, "simplenet"), NULL) == RW_OK);
+  for (int i = 0; i < 40; i++) { /* 40 MB each */
+    rw_tensor input = tensor_2d(x, RW_FLOAT32, LARGEST - i, COLUMNS),
+              output = tensor_2d(y, RW_FLOAT32, LARGEST - i, COLUMNS);
+    x[i] = (float)i;
+    CHECK(rw_model_run(model, &input, 1, &output, 1) == RW_OK && y[i] == 2 * (float)i);
+    CHECK(shared_memory() < 350L * 1000 * 1000);
+  }
+  CHECK(shared_memory() > 0);
+  CHECK(rw_model_close(&model) == RW_OK);
+  free(x);
+  free(y);
+}
+
 static void queries(const char *folder) {
   rw_model *model = NULL;
   rw_tensor_info info;
@@ -171,6 +220,8 @@ int main(int argc, char **argv) {
   outputs_that_the_run_decides(argv[1]);
   strided_arrays(argv[1]);
   every_type(argv[1]);
+  a_free_rank_is_the_callers(argv[1]);
+  ever_new_shapes_hold_bounded_memory(argv[1]);
   queries(argv[1]);
   several_models_share_an_engine(argv[1]);
   return 0;

@@ -63,6 +63,11 @@ static rw_status run_slow(rw_model *model, int64_t times) {
   return rw_model_run(model, &input, 1, &output, 1);
 }
 
+static void *times_out(void *model) {
+  CHECK_FAILS(run_slow(model, 1), RW_TIMEOUT, "run_timeout");
+  return NULL;
+}
+
 static void engine_killed_while_the_rank_waits(void) {
   rw_model *model = NULL;
   pthread_t thread;
@@ -106,6 +111,88 @@ static void run_that_takes_too_long(void) {
   CHECK(run_slow(model, 1) == RW_OK); /* the answer that came too late is no one's */
   CHECK(rw_model_close(&model) == RW_OK);
   goes_within(pid, 2.0);
+}
+
+enum { CALLERS = 300 }; /* more than there are slots */
+
+static void *wait_for_ever(void *model) {
+  CHECK_FAILS(run_slow(model, INT64_C(1) << 40), RW_ENGINE_LOST, "ended");
+  return NULL;
+}
+
+static void engine_killed_while_more_threads_wait_than_there_are_slots(void) {
+  rw_model *model = NULL;
+  pthread_t threads[CALLERS];
+  CHECK(rw_model_load(&model, model_file(folder, "slow"), NULL) == RW_OK);
+  for (int i = 0; i < CALLERS; i++) CHECK(pthread_create(&threads[i], NULL, wait_for_ever, model) == 0);
+  pause_for(0.3);
+  CHECK(kill((pid_t)rw_model_engine_pid(model), SIGKILL) == 0);
+  double killed = seconds();
+  for (int i = 0; i < CALLERS; i++) CHECK(pthread_join(threads[i], NULL) == 0);
+  CHECK(seconds() - killed < 3.0);
+  CHECK(rw_model_close(&model) == RW_OK);
+}
+
+static void every_slot_times_out(void) {
+  rw_model *model = NULL;
+  rw_load_options options = RW_LOAD_OPTIONS_INIT;
+  options.run_timeout = 1.0;
+  CHECK(rw_model_load(&model, model_file(folder, "slow"), &options) == RW_OK);
+  int64_t pid = rw_model_engine_pid(model);
+  CHECK(kill((pid_t)pid, SIGSTOP) == 0);
+  pthread_t threads[CALLERS];
+  double start = seconds();
+  for (int i = 0; i < CALLERS; i++) CHECK(pthread_create(&threads[i], NULL, times_out, model) == 0);
+  for (int i = 0; i < CALLERS; i++) CHECK(pthread_join(threads[i], NULL) == 0);
+  CHECK(seconds() - start < 5.0);
+  CHECK(kill((pid_t)pid, SIGCONT) == 0);
+  CHECK(run_slow(model, 1) == RW_OK);
+  CHECK(rw_model_close(&model) == RW_OK);
+}
+
+/* Schedulers send these to every process of a step; the engine is there for as long as its rank. */
+static void warnings_of_the_scheduler(void) {
+  static const int warnings[] = {SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM, SIGPROF};
+  rw_model *model = NULL;
+  CHECK(rw_model_load(&model, model_file(folder, "slow"), NULL) == RW_OK);
+  for (size_t i = 0; i < sizeof warnings / sizeof warnings[0]; i++) {
+    CHECK(kill((pid_t)rw_model_engine_pid(model), warnings[i]) == 0);
+    pause_for(0.05);
+    CHECK(run_slow(model, 1) == RW_OK);
+  }
+  CHECK(rw_model_close(&model) == RW_OK);
+}
+
+static void a_busy_engine_is_collected_too(void) {
+  rw_model *model = NULL;
+  rw_load_options options = RW_LOAD_OPTIONS_INIT;
+  options.run_timeout = 0.3;
+  CHECK(rw_model_load(&model, model_file(folder, "slow"), &options) == RW_OK);
+  CHECK_FAILS(run_slow(model, INT64_C(1) << 40), RW_TIMEOUT, "run_timeout");
+  (void)rw_model_close(&model);
+  CHECK(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD);
+}
+
+/* A child of the rank has an engine of its own, and does not keep the rank's alive. */
+static void rank_that_forks(void) {
+  rw_model *model = NULL;
+  CHECK(rw_model_load(&model, model_file(folder, "slow"), NULL) == RW_OK);
+  pid_t child = fork();
+  if (child == 0) {
+    rw_model *own = NULL;
+    CHECK_FAILS(run_slow(model, 1), RW_ENGINE_LOST, "ended");
+    CHECK(rw_model_load(&own, model_file(folder, "slow"), NULL) == RW_OK);
+    CHECK(run_slow(own, 5) == RW_OK);
+    CHECK(rw_model_close(&own) == RW_OK);
+    pause_for(1.0);
+    _exit(0);
+  }
+  int64_t engine = rw_model_engine_pid(model);
+  int status;
+  CHECK(run_slow(model, 5) == RW_OK);
+  CHECK(rw_model_close(&model) == RW_OK);
+  CHECK(is_gone(engine)); /* while the child lives */
+  CHECK(waitpid(child, &status, 0) == child && status == 0);
 }
 
 /* Starts a rank that tells its engine's pid and then does as told. */
@@ -215,7 +302,12 @@ int main(int argc, char **argv) {
   folder = argv[1];
   engine_killed_while_the_rank_waits();
   engine_killed_between_calls();
+  engine_killed_while_more_threads_wait_than_there_are_slots();
   run_that_takes_too_long();
+  every_slot_times_out();
+  warnings_of_the_scheduler();
+  a_busy_engine_is_collected_too();
+  rank_that_forks();
   rank_gone(idle, 1, 1.0);
   rank_gone(compute, 1, 4.0);
   rank_gone(leave, 0, 1.0);

@@ -23,7 +23,7 @@ static void wrong_tensors(void) {
   refuses(tensor_2d(x, RW_FLOAT32, 2, 5), tensor_2d(y, RW_FLOAT32, 1, 5), RW_SHAPE_MISMATCH, "simplenet");
   refuses(tensor_1d(x, RW_FLOAT64, 5), out, RW_TYPE_MISMATCH, "but float64 [5] was given");
   refuses(in, tensor_1d(y, RW_INT32, 5), RW_TYPE_MISMATCH, "must be float32");
-  refuses(tensor_1d(x, 77, 5), out, RW_TYPE_MISMATCH, "unknown");
+  refuses(tensor_1d(x, 77, 5), out, RW_TYPE_MISMATCH, "no tensor's");
   refuses((rw_tensor){.data = x, .type = RW_FLOAT32, .rank = 3, .shape = {1, 1, 5}}, out, RW_SHAPE_MISMATCH,
           "[1, 1, 5]");
   refuses((rw_tensor){.data = x, .type = RW_FLOAT32, .rank = -1}, out, RW_INVALID_ARGUMENT, "rank -1");
@@ -34,6 +34,12 @@ static void wrong_tensors(void) {
   refuses(tensor_2d(x, RW_FLOAT32, INT64_C(1) << 45, 5), out, RW_OUT_OF_MEMORY, "memory");
   in.name = "inptu";
   refuses(in, out, RW_TENSOR_UNKNOWN, "no input 'inptu'; it has 'input'");
+}
+
+/* Refused again and again, they take nothing away from the calls that follow. */
+static void much_too_large(void) {
+  rw_tensor out = tensor_1d(y, RW_FLOAT32, 5);
+  for (int i = 0; i < 10; i++) refuses(tensor_2d(x, RW_FLOAT32, INT64_C(1) << 57, 5), out, RW_OUT_OF_MEMORY, "memory");
 }
 
 static void wrong_numbers_of_tensors(void) {
@@ -94,6 +100,7 @@ int main(int argc, char **argv) {
   setenv("RANKWISE_RANK", "3071", 1);
   CHECK(rw_model_load(&model, model_file(argv[1], "simplenet"), NULL) == RW_OK);
   wrong_tensors();
+  much_too_large();
   wrong_numbers_of_tensors();
   wrong_queries();
   wrong_loads(model_file(argv[1], "simplenet"));

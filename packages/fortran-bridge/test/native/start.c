@@ -1,6 +1,7 @@
 /* An engine that cannot start: the error says which part, where it was looked for, and what to do. */
 #define _GNU_SOURCE
 #include <signal.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -38,6 +39,8 @@ static void runs(void) {
   CHECK(rw_model_close(&model) == RW_OK);
 }
 
+static void do_nothing(int signal) { (void)signal; }
+
 static void close_the_standard_streams(void) {
   for (int fd = 0; fd < 3; fd++) close(fd);
 }
@@ -48,6 +51,26 @@ static void ignore_and_block_signals(void) {
   signal(SIGCHLD, SIG_IGN);
   signal(SIGPIPE, SIG_IGN);
   sigprocmask(SIG_BLOCK, &all, NULL);
+}
+
+/* The timer of a profiler: each system call is cut short. */
+static void be_interrupted(void) {
+  struct itimerval often = {{0, 20000}, {0, 20000}};
+  struct sigaction action = {.sa_handler = do_nothing};
+  sigaction(SIGALRM, &action, NULL);
+  setitimer(ITIMER_REAL, &often, NULL);
+}
+
+static void times_out_interrupted(void) {
+  be_interrupted();
+  setenv("RANKWISE_ENGINE", FAKES "/silent.cjs", 1);
+  rw_model *model = NULL;
+  rw_load_options options = RW_LOAD_OPTIONS_INIT;
+  options.start_timeout = 0.5;
+  double start = seconds();
+  CHECK_FAILS(rw_model_load(&model, model_file(folder, "simplenet"), &options), RW_TIMEOUT, "start_timeout");
+  CHECK(seconds() - start < 3.0);
+  _exit(0);
 }
 
 static void runs_after(void (*change)(void)) {
@@ -76,5 +99,7 @@ int main(int argc, char **argv) {
              "/nowhere/libonnxruntime.so");
   runs_after(close_the_standard_streams);
   runs_after(ignore_and_block_signals);
+  runs_after(be_interrupted);
+  runs_after(times_out_interrupted);
   return 0;
 }

@@ -5,15 +5,14 @@ import { readOrtValue } from './OrtTensor.js';
 import type { Session } from './Session.js';
 
 /**
- * What the last run left in an output of an `OrtIoBinding`, by the position at which it was bound. The binding
+ * What the last run left in the outputs of an `OrtIoBinding`, in the order in which they were bound. The binding
  * keeps the memory until its next run.
  */
-export function readBoundOutput(
+export function readBoundOutputs(
   session: Session,
   binding: Pointer,
-  index: number,
-  name: string,
-): ForeignTensor {
+  names: readonly string[],
+): readonly ForeignTensor[] {
   const { api, allocator } = session.runtime;
   const list: OutSlot<Pointer> = [null];
   const count: OutSlot<number | bigint> = [null];
@@ -21,7 +20,9 @@ export function readBoundOutput(
   const table = list[0] ?? 0n;
   const values = pointersAt(table, Number(count[0]));
   try {
-    return readOrtValue(session.runtime, values[index] ?? 0n, `The output '${name}' of '${session.name}'`);
+    return values.map((value, i) =>
+      readOrtValue(session.runtime, value, `The output '${names[i] ?? ''}' of '${session.name}'`),
+    );
   } finally {
     for (const value of values) api.ReleaseValue(value);
     api.AllocatorFree(allocator, table);

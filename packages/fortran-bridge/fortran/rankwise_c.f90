@@ -1,0 +1,370 @@
+!> The C interface of rankwise.h and of shim.c, one to one. Programs use the module rankwise.
+module rankwise_c
+  use, intrinsic :: iso_c_binding, only: c_char, c_double, c_float, c_int, c_int16_t, c_int32_t, &
+    c_int64_t, c_int8_t, c_null_ptr, c_ptr, c_size_t
+  implicit none
+  public
+
+  !> The largest number of dimensions of a tensor.
+  integer, parameter :: RW_MAX_RANK = 15
+
+  !> A tensor with its type and shape said in so many words, for run_tensors: struct rw_tensor of
+  !> rankwise.h. One that is not made by rw_tensor_at() is allocated by the run, as an output.
+  type, bind(c) :: rw_tensor
+    type(c_ptr) :: name = c_null_ptr !! name in the model; null: by position
+    type(c_ptr) :: data = c_null_ptr !! first element
+    integer(c_int32_t) :: type = 0 !! RW_FLOAT32, …
+    integer(c_int32_t) :: rank = 0 !! number of dimensions
+    integer(c_int64_t) :: onnx_shape(RW_MAX_RANK) = 0 !! in ONNX order; see rw_shape_of()
+    integer(c_int64_t) :: stride(RW_MAX_RANK) = 0 !! bytes, in ONNX order
+    integer(c_int32_t) :: strided = 0 !! 0: stride is not read
+    integer(c_int32_t) :: allocated = 0 !! 1: to be released by rw_release()
+  end type rw_tensor
+
+  !> struct rw_tensor_info of rankwise.h.
+  type, bind(c) :: c_tensor_info
+    type(c_ptr) :: name
+    integer(c_int32_t) :: type
+    integer(c_int32_t) :: rank
+    integer(c_int64_t) :: shape(RW_MAX_RANK)
+    type(c_ptr) :: dim_name(RW_MAX_RANK)
+  end type c_tensor_info
+
+  interface
+    function shim_load(out, path, device, threads, start_timeout, run_timeout) &
+      bind(c, name="rankwise_shim_load") result(status)
+      import :: c_char, c_double, c_int, c_ptr
+      type(c_ptr), intent(out) :: out
+      character(kind=c_char), intent(in) :: path(*), device(*)
+      integer(c_int), value :: threads
+      real(c_double), value :: start_timeout, run_timeout
+      integer(c_int) :: status
+    end function shim_load
+
+    function shim_run(model, x, y) bind(c, name="rankwise_shim_run") result(status)
+      import :: c_int, c_ptr
+      type(c_ptr), value :: model
+      type(*), dimension(..), intent(in), optional :: x
+      type(*), dimension(..), intent(inout), optional :: y
+      integer(c_int) :: status
+    end function shim_run
+
+    function c_run(model, inputs, n_inputs, outputs, n_outputs) bind(c, name="rw_model_run") &
+      result(status)
+      import :: c_int, c_ptr, c_size_t, rw_tensor
+      type(c_ptr), value :: model
+      type(rw_tensor), intent(in) :: inputs(*)
+      integer(c_size_t), value :: n_inputs, n_outputs
+      type(rw_tensor), intent(inout) :: outputs(*)
+      integer(c_int) :: status
+    end function c_run
+
+    function c_close(model) bind(c, name="rw_model_close") result(status)
+      import :: c_int, c_ptr
+      type(c_ptr), intent(inout) :: model
+      integer(c_int) :: status
+    end function c_close
+
+    function c_input_count(model) bind(c, name="rw_model_input_count") result(count)
+      import :: c_ptr, c_size_t
+      type(c_ptr), value :: model
+      integer(c_size_t) :: count
+    end function c_input_count
+
+    function c_output_count(model) bind(c, name="rw_model_output_count") result(count)
+      import :: c_ptr, c_size_t
+      type(c_ptr), value :: model
+      integer(c_size_t) :: count
+    end function c_output_count
+
+    function c_input(model, position, out) bind(c, name="rw_model_input") result(status)
+      import :: c_int, c_ptr, c_size_t, c_tensor_info
+      type(c_ptr), value :: model
+      integer(c_size_t), value :: position
+      type(c_tensor_info), intent(out) :: out
+      integer(c_int) :: status
+    end function c_input
+
+    function c_output(model, position, out) bind(c, name="rw_model_output") result(status)
+      import :: c_int, c_ptr, c_size_t, c_tensor_info
+      type(c_ptr), value :: model
+      integer(c_size_t), value :: position
+      type(c_tensor_info), intent(out) :: out
+      integer(c_int) :: status
+    end function c_output
+
+    function c_device(model) bind(c, name="rw_model_device") result(text)
+      import :: c_ptr
+      type(c_ptr), value :: model
+      type(c_ptr) :: text
+    end function c_device
+
+    function c_runtime(model) bind(c, name="rw_model_runtime") result(text)
+      import :: c_ptr
+      type(c_ptr), value :: model
+      type(c_ptr) :: text
+    end function c_runtime
+
+    function c_error_message() bind(c, name="rw_error_message") result(text)
+      import :: c_ptr
+      type(c_ptr) :: text
+    end function c_error_message
+
+    function c_type_name(type) bind(c, name="rw_type_name") result(text)
+      import :: c_int32_t, c_ptr
+      integer(c_int32_t), value :: type
+      type(c_ptr) :: text
+    end function c_type_name
+
+    function c_type_size(type) bind(c, name="rw_type_size") result(bytes)
+      import :: c_int32_t, c_size_t
+      integer(c_int32_t), value :: type
+      integer(c_size_t) :: bytes
+    end function c_type_size
+
+    subroutine c_release(tensor) bind(c, name="rw_tensor_release")
+      import :: rw_tensor
+      type(rw_tensor), intent(inout) :: tensor
+    end subroutine c_release
+
+    function c_strlen(text) bind(c, name="strlen") result(length)
+      import :: c_ptr, c_size_t
+      type(c_ptr), value :: text
+      integer(c_size_t) :: length
+    end function c_strlen
+
+    function c_request_open(out, model) bind(c, name="rw_request_open") result(status)
+      import :: c_int, c_ptr
+      type(c_ptr), intent(out) :: out
+      type(c_ptr), value :: model
+      integer(c_int) :: status
+    end function c_request_open
+
+    function c_request_select(request, names, count) bind(c, name="rw_request_select") &
+      result(status)
+      import :: c_int, c_ptr, c_size_t
+      type(c_ptr), value :: request
+      type(c_ptr), intent(in) :: names(*)
+      integer(c_size_t), value :: count
+      integer(c_int) :: status
+    end function c_request_select
+
+    function c_request_start(request) bind(c, name="rw_request_start") result(status)
+      import :: c_int, c_ptr
+      type(c_ptr), value :: request
+      integer(c_int) :: status
+    end function c_request_start
+
+    function c_request_test(request, done) bind(c, name="rw_request_test") result(status)
+      import :: c_int, c_ptr
+      type(c_ptr), value :: request
+      integer(c_int), intent(inout) :: done
+      integer(c_int) :: status
+    end function c_request_test
+
+    function c_request_wait(request) bind(c, name="rw_request_wait") result(status)
+      import :: c_int, c_ptr
+      type(c_ptr), value :: request
+      integer(c_int) :: status
+    end function c_request_wait
+
+    function c_request_wait_any(requests, count, index) bind(c, name="rw_request_wait_any") &
+      result(status)
+      import :: c_int, c_ptr, c_size_t
+      type(c_ptr), intent(in) :: requests(*)
+      integer(c_size_t), value :: count
+      integer(c_size_t), intent(inout) :: index
+      integer(c_int) :: status
+    end function c_request_wait_any
+
+    function c_request_close(request) bind(c, name="rw_request_close") result(status)
+      import :: c_int, c_ptr
+      type(c_ptr), intent(inout) :: request
+      integer(c_int) :: status
+    end function c_request_close
+
+    function shim_put(request, name, position, x) bind(c, name="rankwise_shim_put") result(status)
+      import :: c_int, c_ptr
+      type(c_ptr), value :: request, name
+      integer(c_int), value :: position
+      type(*), dimension(..), intent(in) :: x
+      integer(c_int) :: status
+    end function shim_put
+
+    function shim_get(request, name, position, y) bind(c, name="rankwise_shim_get") result(status)
+      import :: c_int, c_ptr
+      type(c_ptr), value :: request, name
+      integer(c_int), value :: position
+      type(*), dimension(..), intent(inout) :: y
+      integer(c_int) :: status
+    end function shim_get
+
+    function shim_allocatable_real32(request, name, y) &
+      bind(c, name="rankwise_shim_get_allocatable") result(status)
+      import :: c_char, c_int, c_ptr, c_float
+      type(c_ptr), value :: request
+      character(kind=c_char), intent(in) :: name(*)
+      real(c_float), allocatable, intent(inout) :: y(..)
+      integer(c_int) :: status
+    end function shim_allocatable_real32
+
+    function shim_input_real32(request, name, shape, x) &
+      bind(c, name="rankwise_shim_input_pointer") result(status)
+      import :: c_char, c_int, c_int64_t, c_ptr, c_float
+      type(c_ptr), value :: request
+      character(kind=c_char), intent(in) :: name(*)
+      integer(c_int64_t), intent(in) :: shape(*)
+      real(c_float), pointer, intent(inout) :: x(..)
+      integer(c_int) :: status
+    end function shim_input_real32
+
+    function shim_output_real32(request, name, y) &
+      bind(c, name="rankwise_shim_output_pointer") result(status)
+      import :: c_char, c_int, c_ptr, c_float
+      type(c_ptr), value :: request
+      character(kind=c_char), intent(in) :: name(*)
+      real(c_float), pointer, intent(inout) :: y(..)
+      integer(c_int) :: status
+    end function shim_output_real32
+
+    function shim_allocatable_real64(request, name, y) &
+      bind(c, name="rankwise_shim_get_allocatable") result(status)
+      import :: c_char, c_int, c_ptr, c_double
+      type(c_ptr), value :: request
+      character(kind=c_char), intent(in) :: name(*)
+      real(c_double), allocatable, intent(inout) :: y(..)
+      integer(c_int) :: status
+    end function shim_allocatable_real64
+
+    function shim_input_real64(request, name, shape, x) &
+      bind(c, name="rankwise_shim_input_pointer") result(status)
+      import :: c_char, c_int, c_int64_t, c_ptr, c_double
+      type(c_ptr), value :: request
+      character(kind=c_char), intent(in) :: name(*)
+      integer(c_int64_t), intent(in) :: shape(*)
+      real(c_double), pointer, intent(inout) :: x(..)
+      integer(c_int) :: status
+    end function shim_input_real64
+
+    function shim_output_real64(request, name, y) &
+      bind(c, name="rankwise_shim_output_pointer") result(status)
+      import :: c_char, c_int, c_ptr, c_double
+      type(c_ptr), value :: request
+      character(kind=c_char), intent(in) :: name(*)
+      real(c_double), pointer, intent(inout) :: y(..)
+      integer(c_int) :: status
+    end function shim_output_real64
+
+    function shim_allocatable_int8(request, name, y) &
+      bind(c, name="rankwise_shim_get_allocatable") result(status)
+      import :: c_char, c_int, c_ptr, c_int8_t
+      type(c_ptr), value :: request
+      character(kind=c_char), intent(in) :: name(*)
+      integer(c_int8_t), allocatable, intent(inout) :: y(..)
+      integer(c_int) :: status
+    end function shim_allocatable_int8
+
+    function shim_input_int8(request, name, shape, x) &
+      bind(c, name="rankwise_shim_input_pointer") result(status)
+      import :: c_char, c_int, c_int64_t, c_ptr, c_int8_t
+      type(c_ptr), value :: request
+      character(kind=c_char), intent(in) :: name(*)
+      integer(c_int64_t), intent(in) :: shape(*)
+      integer(c_int8_t), pointer, intent(inout) :: x(..)
+      integer(c_int) :: status
+    end function shim_input_int8
+
+    function shim_output_int8(request, name, y) &
+      bind(c, name="rankwise_shim_output_pointer") result(status)
+      import :: c_char, c_int, c_ptr, c_int8_t
+      type(c_ptr), value :: request
+      character(kind=c_char), intent(in) :: name(*)
+      integer(c_int8_t), pointer, intent(inout) :: y(..)
+      integer(c_int) :: status
+    end function shim_output_int8
+
+    function shim_allocatable_int16(request, name, y) &
+      bind(c, name="rankwise_shim_get_allocatable") result(status)
+      import :: c_char, c_int, c_ptr, c_int16_t
+      type(c_ptr), value :: request
+      character(kind=c_char), intent(in) :: name(*)
+      integer(c_int16_t), allocatable, intent(inout) :: y(..)
+      integer(c_int) :: status
+    end function shim_allocatable_int16
+
+    function shim_input_int16(request, name, shape, x) &
+      bind(c, name="rankwise_shim_input_pointer") result(status)
+      import :: c_char, c_int, c_int64_t, c_ptr, c_int16_t
+      type(c_ptr), value :: request
+      character(kind=c_char), intent(in) :: name(*)
+      integer(c_int64_t), intent(in) :: shape(*)
+      integer(c_int16_t), pointer, intent(inout) :: x(..)
+      integer(c_int) :: status
+    end function shim_input_int16
+
+    function shim_output_int16(request, name, y) &
+      bind(c, name="rankwise_shim_output_pointer") result(status)
+      import :: c_char, c_int, c_ptr, c_int16_t
+      type(c_ptr), value :: request
+      character(kind=c_char), intent(in) :: name(*)
+      integer(c_int16_t), pointer, intent(inout) :: y(..)
+      integer(c_int) :: status
+    end function shim_output_int16
+
+    function shim_allocatable_int32(request, name, y) &
+      bind(c, name="rankwise_shim_get_allocatable") result(status)
+      import :: c_char, c_int, c_ptr, c_int32_t
+      type(c_ptr), value :: request
+      character(kind=c_char), intent(in) :: name(*)
+      integer(c_int32_t), allocatable, intent(inout) :: y(..)
+      integer(c_int) :: status
+    end function shim_allocatable_int32
+
+    function shim_input_int32(request, name, shape, x) &
+      bind(c, name="rankwise_shim_input_pointer") result(status)
+      import :: c_char, c_int, c_int64_t, c_ptr, c_int32_t
+      type(c_ptr), value :: request
+      character(kind=c_char), intent(in) :: name(*)
+      integer(c_int64_t), intent(in) :: shape(*)
+      integer(c_int32_t), pointer, intent(inout) :: x(..)
+      integer(c_int) :: status
+    end function shim_input_int32
+
+    function shim_output_int32(request, name, y) &
+      bind(c, name="rankwise_shim_output_pointer") result(status)
+      import :: c_char, c_int, c_ptr, c_int32_t
+      type(c_ptr), value :: request
+      character(kind=c_char), intent(in) :: name(*)
+      integer(c_int32_t), pointer, intent(inout) :: y(..)
+      integer(c_int) :: status
+    end function shim_output_int32
+
+    function shim_allocatable_int64(request, name, y) &
+      bind(c, name="rankwise_shim_get_allocatable") result(status)
+      import :: c_char, c_int, c_ptr, c_int64_t
+      type(c_ptr), value :: request
+      character(kind=c_char), intent(in) :: name(*)
+      integer(c_int64_t), allocatable, intent(inout) :: y(..)
+      integer(c_int) :: status
+    end function shim_allocatable_int64
+
+    function shim_input_int64(request, name, shape, x) &
+      bind(c, name="rankwise_shim_input_pointer") result(status)
+      import :: c_char, c_int, c_int64_t, c_ptr
+      type(c_ptr), value :: request
+      character(kind=c_char), intent(in) :: name(*)
+      integer(c_int64_t), intent(in) :: shape(*)
+      integer(c_int64_t), pointer, intent(inout) :: x(..)
+      integer(c_int) :: status
+    end function shim_input_int64
+
+    function shim_output_int64(request, name, y) &
+      bind(c, name="rankwise_shim_output_pointer") result(status)
+      import :: c_char, c_int, c_ptr, c_int64_t
+      type(c_ptr), value :: request
+      character(kind=c_char), intent(in) :: name(*)
+      integer(c_int64_t), pointer, intent(inout) :: y(..)
+      integer(c_int) :: status
+    end function shim_output_int64
+  end interface
+end module rankwise_c
