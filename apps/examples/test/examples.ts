@@ -15,8 +15,8 @@ export const simpleNetPath = folder('01-simplenet/simplenet.onnx');
 
 /** The languages of every example. */
 export const languages = ['f90', 'c', 'ts'] as const;
-/** One of them. */
-export type Language = (typeof languages)[number];
+/** One of them, or C++, in which there is SimpleNet alone. */
+export type Language = (typeof languages)[number] | 'cpp';
 
 const scripts = { simplenet: '01-simplenet/main.js', 'any-model': '00-any-model/main.js' };
 

@@ -5,7 +5,7 @@ const row = (rank: number, factor: number) =>
   `[${[0, 1, 2, 3, 4].map((value) => (factor * (value + rank)).toFixed(1).padStart(5)).join(',')}]`;
 
 describe.each(flavours)('SimpleNet $name', ({ here, run }) => {
-  describe.runIf(here).each(languages)('in %s', (language) => {
+  describe.runIf(here).each([...languages, 'cpp'] as const)('in %s', (language) => {
     it.each([1, 2, 12])('%i ranks double their values and agree', async (size) => {
       const { status, stdout, stderr, left } = await run('simplenet', language, size, [simpleNetPath, 'cpu']);
       expect({ status, stderr, left }).toEqual({ status: 0, stderr: '', left: [] });

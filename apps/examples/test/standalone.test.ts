@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,5 +43,18 @@ describe('a copy of the folder of an example', () => {
     const program = build('local', `-DCMAKE_MODULE_PATH=${installed}/share/rankwise/mpi_local`);
     const { stdout } = await asLocalProcesses(2, { command: [program, model, 'cpu'] });
     expect(stdout).toContain('all 2 ranks agree');
+  });
+
+  it('builds without a C++ compiler', () => {
+    const program = build(
+      'no-cxx',
+      `-DCMAKE_MODULE_PATH=${installed}/share/rankwise/mpi_local`,
+      '-DCMAKE_CXX_COMPILER=',
+    );
+    expect(
+      readdirSync(dirname(program))
+        .filter((name) => name.startsWith('simplenet-'))
+        .sort(),
+    ).toEqual(['simplenet-c', 'simplenet-f90']);
   });
 });

@@ -83,6 +83,26 @@ test.each([
   }
 });
 
+test.each([
+  ['g++', 'c++17'],
+  ['g++', 'c++20'],
+  ['clang++', 'c++17'],
+  ['clang++', 'c++20'],
+])('the header for C++ compiles alone with %s, %s', (compiler, standard) => {
+  const warnings = ['-Wall', '-Wextra', '-Wpedantic', '-Wconversion', '-Wshadow', '-Werror'];
+  const file = join(installed, 'include/rankwise.hpp');
+  run(compiler, [
+    `-std=${standard}`,
+    ...warnings,
+    '-fsyntax-only',
+    '-include',
+    file,
+    '-x',
+    'c++',
+    '/dev/null',
+  ]);
+});
+
 test('the library shows its public functions and nothing else, and needs libc alone', () => {
   const library = join(installed, 'lib/librankwise.so');
   const symbols = run('nm', ['-D', '--defined-only', library])
