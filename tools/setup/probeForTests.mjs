@@ -15,22 +15,38 @@ export function probeValgrind(context) {
   return probeVersion(context, ['valgrind']);
 }
 
+/** @param {ProbeContext} context */
+export function probeTorch(context) {
+  return probeModules(context, ['torch']);
+}
+
 /**
- * Finds the package without importing it, which takes more than a second.
+ * `ensurepip` is what Debian's Python has not without its package python3-venv.
  *
  * @param {ProbeContext} context
+ */
+export function probeNumpy(context) {
+  return probeModules(context, ['numpy', 'ensurepip']);
+}
+
+/**
+ * Finds a Python's modules without importing them, which takes more than a second.
+ *
+ * @param {ProbeContext} context
+ * @param {readonly string[]} modules
  * @returns {Promise<Finding>}
  */
-export async function probeTorch(context) {
-  const question = 'import importlib.util, sys; sys.exit(importlib.util.find_spec("torch") is None)';
+async function probeModules(context, modules) {
+  const question =
+    'import sys; from importlib.util import find_spec; sys.exit(None in map(find_spec, sys.argv[1:]))';
   const chosen = context.env['RANKWISE_PYTHON'];
   // The distribution's own Python first: its python3-torch is not seen by another python3 earlier on the PATH.
   const pythons = chosen === undefined ? ['/usr/bin/python3', 'python3'] : [chosen];
   for (const python of pythons) {
-    const { status } = await run([python, '-c', question], context);
+    const { status } = await run([python, '-c', question, ...modules], context);
     if (status === 'ok') return FOUND;
   }
-  const reason = `no module torch for ${pythons.join(' or ')}`;
+  const reason = `no module ${modules.join(' and ')} for ${pythons.join(' or ')}`;
   return chosen === undefined
     ? { found: false, reason }
     : { found: false, reason, setting: 'RANKWISE_PYTHON' };

@@ -1,5 +1,5 @@
 import { probeCCompiler, probeFortranCompiler } from './probeCompilers.mjs';
-import { probeClang, probeCxxCompiler, probeTorch, probeValgrind } from './probeForTests.mjs';
+import { probeClang, probeCxxCompiler, probeNumpy, probeTorch, probeValgrind } from './probeForTests.mjs';
 import { probeCMake, probeMake, probePkgConfig } from './probePrograms.mjs';
 import { probeMpi, probeMpich } from './probeMpi.mjs';
 
@@ -126,6 +126,18 @@ const FOR_TESTS = [
       brew: ['mpich'],
       conda: ['mpich', 'mpich-mpifort'],
       spack: ['mpich'],
+    },
+  },
+  {
+    name: 'Python with numpy and venv',
+    why: 'runs the tests of the Python package, and installs it',
+    probe: probeNumpy,
+    packages: {
+      apt: ['python3-numpy', 'python3-venv'],
+      dnf: ['python3-numpy', 'python3-pip'],
+      brew: ['numpy'],
+      conda: ['numpy', 'pip'],
+      spack: ['py-numpy', 'py-pip'],
     },
   },
   {

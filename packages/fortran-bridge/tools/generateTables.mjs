@@ -1,4 +1,4 @@
-// Writes the tables that several languages share, from core's: the errors (C and Fortran) and the variables by which
+// Writes the tables that several languages share, from core's: the errors (C, Fortran and Python) and the variables by which
 // launchers tell a process its rank (C). The results are committed; `--check` fails where they are out of date.
 import { readFile, writeFile } from 'node:fs/promises';
 import { errorCodes, launchers } from '@rankwise/core';
@@ -41,6 +41,21 @@ ${errorCodes
 end module rankwise_status
 `;
 
+const statusEnum = `"""${origin}"""
+
+from enum import IntEnum
+
+__all__ = ["Status"]
+
+
+class Status(IntEnum):
+    """What kind of failure an Error is. The numbers never change and are never used again."""
+
+    OK = 0
+    """success"""
+${errorCodes.map(({ name, number, text }) => `    ${name} = ${number}\n    """${text}"""`).join('\n')}
+`;
+
 const launcherHeader = `/* ${origin} */
 /* clang-format off */
 #ifndef RW__LAUNCHERS_H
@@ -56,6 +71,7 @@ ${[...new Set(launchers.map((launcher) => launcher.rank))].map((name) => `  X("$
 const outputs = [
   ['../include/rankwise_status.h', statusHeader],
   ['../fortran/rankwise_status.f90', statusModule],
+  ['../../python/src/rankwise/status.py', statusEnum],
   ['../native/launchers.h', launcherHeader],
 ];
 
@@ -65,7 +81,7 @@ for (const [path, text] of outputs) {
     await writeFile(file, text);
   } else if ((await readFile(file, 'utf8').catch(() => '')) !== text) {
     process.stderr.write(
-      `${path.slice(3)} is out of date. Run: node packages/fortran-bridge/tools/generateTables.mjs\n`,
+      `${path.replace(/^(\.\.\/)+/, '')} is out of date. Run: node packages/fortran-bridge/tools/generateTables.mjs\n`,
     );
     process.exitCode = 1;
   }

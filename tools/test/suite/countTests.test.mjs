@@ -13,6 +13,12 @@ describe('countTests', () => {
     expect(countTests(output)).toEqual({ passed: 46, failed: 3 });
   });
 
+  it('adds up the unittest of Python', () => {
+    const output =
+      'Ran 9 tests in 1.250s\nFAILED (failures=1, errors=2, skipped=1)\npython: Ran 1 test in 0s\nOK\n';
+    expect(countTests(output)).toEqual({ passed: 6, failed: 3 });
+  });
+
   it('counts nothing in other text', () => {
     expect(countTests('Tests are fun (5)\nTest Files  2 passed (2)\n')).toEqual({ passed: 0, failed: 0 });
   });

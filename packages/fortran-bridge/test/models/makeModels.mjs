@@ -75,6 +75,7 @@ const identityTypes = {
   float64: DOUBLE,
   uint32: 12,
   uint64: 13,
+  bfloat16: 16,
 };
 
 // sum = u + v, difference = u - v: two inputs, two outputs, of which one may be left out.

@@ -1,0 +1,446 @@
+"""Requests: runs put together piece by piece, which need not be waited for at once."""
+
+from __future__ import annotations
+
+import ctypes
+import operator
+import threading
+import weakref
+from collections.abc import Sequence
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Any, Optional, Union
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from . import _arrays, _library
+from ._arrays import Array, Shared
+from ._binding import Tensor
+from ._native import NativeRequest
+from .errors import Error
+from .model import Model, TensorInfo
+from .status import Status
+
+__all__ = ["Request", "wait_any"]
+
+
+class _Use:
+    """The library's request, which nobody else uses or closes meanwhile."""
+
+    __slots__ = ("_doing", "_request")
+
+    def __init__(self, request: Request, doing: str) -> None:
+        self._request = request
+        self._doing = doing
+
+    def __enter__(self) -> NativeRequest:
+        request, what = self._request, f"{self._doing} of a request of"
+        if not request._lock.acquire(blocking=False):
+            request._refuse_second_thread(self._doing)
+        try:
+            request._model._enter(what)
+        except BaseException:
+            request._lock.release()
+            raise
+        native = request._native
+        if native is None:
+            self.__exit__()
+            request._library.refuse(
+                Status.CLOSED,
+                f"{what} '{request._model.path}': the request is closed; open another",
+            )
+        return native
+
+    def __exit__(self, *_: object) -> None:
+        self._request._model._leave()
+        self._request._lock.release()
+
+
+class Request:
+    """A run of a model. Made by Model.request(), released by close(), by the end of its `with`, or
+    when it is garbage.
+
+    Inputs are put in any order and stay as they are until they are put again; outputs are taken
+    when they are wanted; and between start() and wait() the program may compute something else. A
+    request can be run any number of times: with the same shapes nothing is allocated anew.
+
+    Inputs and outputs are named, or counted from 0. One thread at a time may use a request;
+    several requests of one model may be used, and be in flight, at once. A failed start() or
+    wait() leaves the inputs as they were.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._library = model._library
+        self._lock = threading.Lock()
+        self._shapes: dict[int, tuple[int, ...]] = {}  # of the inputs that were put, by position
+        self._input_views: dict[int, weakref.WeakSet[Shared]] = {}
+        self._output_views: dict[int, weakref.WeakSet[Shared]] = {}
+        self._moved = False  # an input has another shape than at the last start
+        pointer = ctypes.c_void_p()
+        native = model._enter("open of a request of")
+        try:
+            self._library.check(
+                self._library.c.rw_request_open(ctypes.byref(pointer), native.pointer)
+            )
+            self._native: Optional[NativeRequest] = NativeRequest(self._library, pointer, native)
+            model._requests.add(self)
+        finally:
+            model._leave()
+
+    def put(self, which: Union[str, int], value: Any) -> None:
+        """Copies an input into the request: `r.put("u", u)` or `r["u"] = u`.
+
+        Args:
+            which: the input's name, or its position.
+            value: an array of the model's dtype, or what numpy makes one of; strides may be any.
+
+        Raises:
+            Error: TENSOR_UNKNOWN, TYPE_MISMATCH, SHAPE_MISMATCH, OUT_OF_MEMORY, CLOSED,
+                INVALID_ARGUMENT (in flight; or an array of input_buffer() shows the input in
+                another shape).
+        """
+        with _Use(self, "put") as native:
+            tensor, (position, name) = Tensor(), self._place(which)
+            array = self._model._set_input("put of", tensor, position, name, value)
+            found = self._position(self._model.inputs, position, name)
+            shape = self._check_shape("put", found, array.shape)
+            self._library.check(
+                self._library.c.rw_request_put(native.pointer, position, ctypes.byref(tensor))
+            )
+            self._note_shape(found, shape)
+
+    def input_buffer(
+        self,
+        which: Union[str, int],
+        shape: Union[int, Sequence[int]],
+        dtype: Optional[DTypeLike] = None,
+    ) -> Array:
+        """The memory of the request in which an input lies, to be filled in place of a put: no
+        copy is made.
+
+        Args:
+            which: the input's name, or its position.
+            shape: of the input.
+            dtype: of its elements; None: the model's.
+
+        Returns:
+            A C-contiguous array over the shared memory. It shows the input until the request is
+            closed; after that it is memory like any other. While such an array lives, the input
+            cannot be given another shape.
+
+        Raises:
+            Error: as put().
+        """
+        with _Use(self, "input buffer") as native:
+            position, name = self._place(which)
+            found = self._position(self._model.inputs, position, name)
+            declared = self._model.inputs[found].dtype if found is not None else None
+            # With a name that the model lacks the type is of no account: the library refuses it.
+            kind = np.dtype(dtype) if dtype is not None else declared or np.dtype(np.float32)
+            sizes = _sizes(shape)
+            # An array that is never touched says type and shape as a put would.
+            model = np.broadcast_to(np.empty((), kind), [max(size, 0) for size in sizes])
+            tensor = Tensor()
+            self._model._set_input("input buffer of", tensor, position, name, model)
+            tensor.strided = 0
+            tensor.shape[: len(sizes)] = sizes
+            full = self._check_shape("input buffer", found, sizes)
+            self._library.check(
+                self._library.c.rw_request_input_buffer(
+                    native.pointer, position, ctypes.byref(tensor)
+                )
+            )
+            self._note_shape(found, full)
+            assert found is not None
+            shared = Shared(native, tensor, sizes, kind, False)
+            self._input_views.setdefault(found, weakref.WeakSet()).add(shared)
+            return np.asarray(shared)
+
+    def select(self, *names: str) -> None:
+        """Names the outputs to compute from now on; without names: all, as at first.
+
+        Raises:
+            Error: TENSOR_UNKNOWN, CLOSED, INVALID_ARGUMENT (in flight).
+        """
+        with _Use(self, "select") as native:
+            encoded = (ctypes.c_char_p * len(names))(
+                *(self._model._encode("select of", name) for name in names)
+            )
+            self._library.check(
+                self._library.c.rw_request_select(native.pointer, encoded, len(names))
+            )
+
+    def start(self) -> None:
+        """Hands the request to the engine and returns.
+
+        Until it is done, arrays of input_buffer() are not to be written, and those of
+        output_buffer() not to be read.
+
+        Raises:
+            Error: INVALID_ARGUMENT (an input was never put; in flight already; an array of
+                output_buffer() lives that the run may leave without memory), CLOSED, ENGINE_LOST,
+                OUT_OF_MEMORY.
+        """
+        with _Use(self, "start") as native:
+            self._check_output_views()
+            self._library.check(self._library.c.rw_request_start(native.pointer))
+            self._moved = False
+
+    def test(self) -> bool:
+        """Whether the request is done. Never waits.
+
+        Raises:
+            Error: those of the run, once it is done; INVALID_ARGUMENT (not started, or its end was
+                told before).
+        """
+        with _Use(self, "test") as native:
+            done = ctypes.c_int()
+            self._library.check(self._library.c.rw_request_test(native.pointer, ctypes.byref(done)))
+            return done.value != 0
+
+    def wait(self) -> None:
+        """Waits until the request is done; other threads of Python go on meanwhile.
+
+        Raises:
+            Error: those of the run; TIMEOUT; INVALID_ARGUMENT (not started, or its end was told
+                before).
+        """
+        with _Use(self, "wait") as native:
+            self._library.check(self._library.c.rw_request_wait(native.pointer))
+
+    def run(self) -> None:
+        """Starts and waits.
+
+        Raises:
+            Error: those of start() and wait().
+        """
+        with _Use(self, "run") as native:
+            self._check_output_views()
+            status = self._library.c.rw_request_run(native.pointer)
+            self._library.check(status)
+            self._moved = False
+
+    def get(self, which: Union[str, int], out: Optional[Array] = None) -> Array:
+        """Copies an output of the last run: `r.get("w")`, `r["w"]`.
+
+        Args:
+            which: the output's name, or its position.
+            out: the array to write to, of the output's dtype and shape, strided or not; None: a
+                new one.
+
+        Returns:
+            `out`, or the new array.
+
+        Raises:
+            Error: TENSOR_UNKNOWN (or not selected), TYPE_MISMATCH, SHAPE_MISMATCH, OUT_OF_MEMORY,
+                CLOSED, INVALID_ARGUMENT (no run has succeeded since the last start). Nothing is
+                written to `out` then.
+        """
+        with _Use(self, "get") as native:
+            tensor, (position, name) = Tensor(), self._place(which)
+            self._model._set_output("get of", tensor, position, name, out)
+            self._library.check(
+                self._library.c.rw_request_get(native.pointer, position, ctypes.byref(tensor))
+            )
+            if out is not None:
+                return out
+            return _arrays.take_allocated(self._library, tensor, self._model._words)
+
+    def output_buffer(self, which: Union[str, int]) -> Array:
+        """The memory of the request in which an output of the last run lies: no copy is made.
+
+        Returns:
+            A read-only, C-contiguous array over the shared memory. Where the output's shape
+            follows from those of the inputs, the array shows the output of each run to come, as
+            long as the inputs keep their shapes; before any other start() it must be gone (`del`).
+
+        Raises:
+            Error: as get().
+        """
+        with _Use(self, "output buffer") as native:
+            tensor, (position, name) = Tensor(), self._place(which)
+            self._model._set_output("output buffer of", tensor, position, name, None)
+            self._library.check(
+                self._library.c.rw_request_output_buffer(
+                    native.pointer, position, ctypes.byref(tensor)
+                )
+            )
+            found = self._position(self._model.outputs, position, name)
+            kind = _arrays.dtype_of(tensor.type, self._model._words)
+            assert found is not None and kind is not None
+            shared = Shared(native, tensor, _arrays.shape_of(tensor), kind, True)
+            self._output_views.setdefault(found, weakref.WeakSet()).add(shared)
+            return np.asarray(shared)
+
+    __setitem__ = put
+
+    def __getitem__(self, which: Union[str, int]) -> Array:
+        return self.get(which)
+
+    # Without this, iteration and `in` would try positions until one fails.
+    __iter__ = None
+    __contains__ = None
+
+    def close(self) -> None:
+        """Closes the request; one that is in flight is given up. Safe to call twice, and after the
+        close of its model.
+
+        Arrays over its memory can still be read and written: the library is told with the last of
+        them.
+
+        Raises:
+            Error: INVALID_ARGUMENT, while another thread uses the request; it stays open.
+        """
+        if not self._lock.acquire(blocking=False):
+            self._refuse_second_thread("close")
+        try:
+            self._release()
+        finally:
+            self._lock.release()
+
+    def _close_with_model(self) -> None:
+        # No thread is in a call of the model, and none gets into one: the lock is free, or will be
+        # at once.
+        with self._lock:
+            self._release()
+
+    def _release(self) -> None:
+        native, self._native = self._native, None
+        if native is not None and not self._has_views():
+            self._library.check(native.close() or 0)
+
+    def __enter__(self) -> Request:
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[type[BaseException]],
+        error: Optional[BaseException],
+        trace: Optional[TracebackType],
+    ) -> None:
+        try:
+            self.close()
+        except Error:
+            # What went wrong in the body tells more.
+            if error is None:
+                raise
+
+    def __repr__(self) -> str:
+        state = "closed" if self._native is None else "open"
+        return f"<rankwise.Request of '{self._model.path}', {state}>"
+
+    def _refuse_second_thread(self, doing: str) -> None:
+        self._library.refuse(
+            Status.INVALID_ARGUMENT,
+            f"{doing} of a request of '{self._model.path}': another thread is using it; give each"
+            " thread its own, or wait for the end of its call",
+        )
+
+    def _place(self, which: Union[str, int]) -> tuple[int, Optional[str]]:
+        if isinstance(which, str):
+            return 0, which
+        position = operator.index(which)
+        if not 0 <= position < 2**63:
+            raise IndexError(f"inputs and outputs count from 0, but {position} was given")
+        return position, None
+
+    def _position(
+        self, infos: Sequence[TensorInfo], position: int, name: Optional[str]
+    ) -> Optional[int]:
+        if name is None:
+            return position if position < len(infos) else None
+        return next((i for i, info in enumerate(infos) if info.name == name), None)
+
+    def _check_shape(
+        self, doing: str, position: Optional[int], shape: tuple[int, ...]
+    ) -> tuple[int, ...]:
+        """Refuses a new shape where an array shows the input in the old one, whose memory would
+        go."""
+        if position is None:
+            return shape
+        declared = self._model.inputs[position]
+        free = declared.shape is not None and len(declared.shape) == len(shape) + 1
+        if free and declared.shape is not None and not isinstance(declared.shape[0], int):
+            shape = (1, *shape)
+        elif free and declared.shape is not None and declared.shape[0] == 1:
+            shape = (1, *shape)
+        old = self._shapes.get(position)
+        if old is not None and old != shape and self._input_views.get(position):
+            self._library.refuse(
+                Status.INVALID_ARGUMENT,
+                f"{doing} of '{self._model.path}': input '{declared.name}' cannot get the shape"
+                f" {list(shape)} while an array of input_buffer() shows it as {list(old)}; del that"
+                " array first",
+            )
+        return shape
+
+    def _note_shape(self, position: Optional[int], shape: tuple[int, ...]) -> None:
+        if position is not None and self._shapes.get(position) != shape:
+            self._shapes[position] = shape
+            self._moved = True
+
+    def _stays(self, info: TensorInfo) -> bool:
+        """Whether an output has the same memory in each run with the same shapes: its shape
+        follows from the inputs'. Otherwise only the run decides it, and each run has memory of its
+        own for it. As native/request.c has it.
+        """
+        if info.shape is None:
+            return False
+        named = {size for given in self._model.inputs for size in given.shape or ()}
+        return all(
+            isinstance(size, int) or (size is not None and size in named) for size in info.shape
+        )
+
+    def _check_output_views(self) -> None:
+        for position, views in self._output_views.items():
+            info = self._model.outputs[position]
+            if views and (self._moved or not self._stays(info)):
+                self._library.refuse(
+                    Status.INVALID_ARGUMENT,
+                    f"start of a request of '{self._model.path}': output '{info.name}' may get"
+                    " other memory, but an array of output_buffer() shows what it has; del that"
+                    " array first, or take a copy by get()",
+                )
+
+    def _has_views(self) -> bool:
+        return any(map(len, (*self._input_views.values(), *self._output_views.values())))
+
+
+def wait_any(requests: Sequence[Optional[Request]]) -> int:
+    """Waits until one of the requests that are in flight is done.
+
+    Args:
+        requests: of any models; None, and those that are not in flight, are passed over.
+
+    Returns:
+        The place of the one that is done in `requests`.
+
+    Raises:
+        Error: those of that run, with its place in `index`; INVALID_ARGUMENT (none is in flight),
+            TIMEOUT.
+    """
+    library = _library.get()
+    pointers = (ctypes.c_void_p * len(requests))()
+    with ExitStack() as stack:
+        entered: set[int] = set()
+        for place, request in enumerate(requests):
+            # A request given twice is waited for at its first place.
+            if request is None or request._native is None or id(request) in entered:
+                continue
+            entered.add(id(request))
+            pointers[place] = stack.enter_context(_Use(request, "wait for any")).pointer.value
+        index = ctypes.c_size_t(len(requests))
+        status = library.c.rw_request_wait_any(pointers, len(requests), ctypes.byref(index))
+        if status != 0:
+            error = library.error(status)
+            error.index = index.value if index.value < len(requests) else None
+            raise error
+        return index.value
+
+
+def _sizes(shape: Union[int, Sequence[int]]) -> tuple[int, ...]:
+    if isinstance(shape, Sequence) or isinstance(shape, np.ndarray):
+        return tuple(operator.index(size) for size in shape)
+    return (operator.index(shape),)
