@@ -1,7 +1,9 @@
 import { RankwiseError } from '@rankwise/core';
+import path from 'node:path';
 import type { Interruption } from '../job/Interruption.js';
 import { runJob } from '../job/runJob.js';
 import type { Flavour } from './Example.js';
+import { forgetMovedBuild } from './forgetMovedBuild.js';
 
 export interface BuildOptions {
   readonly interruption: Pick<Interruption, 'first' | 'second'>;
@@ -22,6 +24,7 @@ export async function buildExamples(
   options: BuildOptions,
 ): Promise<void> {
   const lines: string[] = [];
+  forgetMovedBuild(path.join(examples, 'build', flavour), examples);
   const { exits, stop } = await runJob(
     [{ label: 'cmake', file: 'cmake', args: ['--workflow', '--preset', flavour], env: {}, cwd: examples }],
     {
