@@ -179,8 +179,8 @@ RW_API rw_status rw_request_run(rw_request *request);
 RW_API rw_status rw_request_get(rw_request *request, size_t position, rw_tensor *output);
 
 /* Gives the memory of the request in which an output of the last run lies: sets type, rank, shape and data. Where the
- * output's shape follows from the inputs', it shows each later run too, until the inputs get other shapes; where the run
- * decides it, it is valid until the next start. No longer than the request. Errors: as rw_request_get(). */
+ * output's shape follows from the inputs', it shows each later run too, until the inputs get other shapes; where the
+ * run decides it, it is valid until the next start. No longer than the request. Errors: as rw_request_get(). */
 RW_API rw_status rw_request_output_buffer(rw_request *request, size_t position, rw_tensor *output);
 
 /* Closes the request and sets *request to NULL; one that is in flight is given up, and its answer dropped. Safe to call
