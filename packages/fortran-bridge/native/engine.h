@@ -36,7 +36,7 @@ struct rw__engine {
   struct rw__bell *bell;
   size_t users; /* models; guarded by the root's mutex */
   _Atomic bool lost;
-  pthread_mutex_t mutex; /* guards `taken`, `model`, `last_used` of the slots */
+  pthread_mutex_t mutex; /* guards `taken`, `kept`, `given_up`, `last_used`, and `model` of those not taken */
   pthread_cond_t returned;
   uint64_t count; /* of slots taken */
   size_t kept;    /* slots that requests keep */

@@ -219,6 +219,13 @@ rw_status rw__slot_body(struct rw__engine *engine, struct rw__own_slot *own, uin
                         errno == EFBIG ? " within the limit on file sizes (ulimit -f), which counts for it" : "");
 }
 
+/* Under the mutex: other threads look at it. */
+static void mark_given_up(struct rw__engine *engine, struct rw__own_slot *own) {
+  pthread_mutex_lock(&engine->mutex);
+  own->given_up = true;
+  pthread_mutex_unlock(&engine->mutex);
+}
+
 /* Sleeps until the answer is there, the engine is gone or the time is up. */
 static rw_status sleep_for_answer(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose) {
   const int64_t deadline = deadline_of(own->asked_at, purpose.timeout);
@@ -265,7 +272,7 @@ rw_status rw__slot_wait(struct rw__engine *engine, struct rw__own_slot *own, str
   int64_t start = rw__now();
   if (!rw__spin(&own->spinner, answered, own)) {
     rw_status status = sleep_for_answer(engine, own, purpose);
-    own->given_up = status == RW_TIMEOUT;
+    if (status == RW_TIMEOUT) mark_given_up(engine, own);
     if (status != RW_OK) return status;
   }
   rw__spinner_learn(&own->spinner, rw__now() - start);
