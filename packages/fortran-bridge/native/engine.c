@@ -25,6 +25,8 @@ static void leave_to_parent(void) {
   root.engine = NULL;
   pthread_mutex_init(&root.mutex, NULL);
   if (engine == NULL) return;
+  pthread_mutex_init(&engine->mutex, NULL); /* whoever held them is not in this process */
+  pthread_mutex_init(&engine->ending, NULL);
   close(engine->socket);
   close(engine->memory.fd);
   if (engine->process.errors >= 0) close(engine->process.errors);
@@ -48,6 +50,7 @@ static void destroy(struct rw__engine *engine, int patience) {
   rw__release_process(&engine->process, patience);
   pthread_cond_destroy(&engine->returned);
   pthread_mutex_destroy(&engine->mutex);
+  pthread_mutex_destroy(&engine->ending);
   free(engine);
 }
 
@@ -109,6 +112,7 @@ static rw_status make(struct rw__engine **out, double timeout, const struct rw__
   engine->memory.fd = -1;
   engine->process = (struct rw__process){.pid = -1, .errors = -1};
   pthread_mutex_init(&engine->mutex, NULL);
+  pthread_mutex_init(&engine->ending, NULL);
   pthread_cond_init(&engine->returned, NULL);
   rw_status status = start(engine, timeout, place);
   if (status != RW_OK) {

@@ -31,6 +31,7 @@ struct rw__own_slot {
 struct rw__engine {
   int socket;
   struct rw__process process;
+  pthread_mutex_t ending; /* guards `process` while threads find that it is gone */
   int64_t pid;
   struct rw__memory memory;
   struct rw__bell *bell;

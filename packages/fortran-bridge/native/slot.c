@@ -27,7 +27,9 @@ static rw_status lost(struct rw__engine *engine, struct rw__purpose purpose) {
   char end[2048] = "";
   atomic_store(&engine->lost, true);
   pthread_cond_broadcast(&engine->returned);
+  pthread_mutex_lock(&engine->ending);
   rw__describe_end(&engine->process, 100, end, sizeof end);
+  pthread_mutex_unlock(&engine->ending);
   return rw__fail(RW_ENGINE_LOST,
                   "%s '%s': the engine (process %lld) ended%s. Close the model and load it again; if it happens again, "
                   "look whether the node ran out of memory",
