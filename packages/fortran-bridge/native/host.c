@@ -193,9 +193,9 @@ static bool take(rw_host *host, struct rw__connection *connection, uint32_t inde
     return false;
   }
   bool sound = true;
-  if (sound && host->operation == RW_OP_RUN)
+  if (host->operation == RW_OP_RUN)
     sound = run_body_is_sound(&host->record->body) && map_tensors(&connection->memory, host->record);
-  if (sound && host->operation == RW_OP_LOAD) sound = load_body_is_sound(&host->record->body);
+  if (host->operation == RW_OP_LOAD) sound = load_body_is_sound(&host->record->body);
   if (sound) {
     host->record->key = ++host->last_key;
     return true;

@@ -1,8 +1,5 @@
 /* Right answers: by position and by name, with shapes that change, with outputs that the run decides. */
 #define _GNU_SOURCE
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "testing.h"
 
 static void runs_simplenet(const char *folder) {
@@ -147,19 +144,6 @@ static void a_free_rank_is_the_callers(const char *folder) {
     rw_tensor_release(&output);
   }
   CHECK(rw_model_close(&model) == RW_OK);
-}
-
-/* What the channel's memory file really takes. */
-static long shared_memory(void) {
-  for (int fd = 3; fd < 256; fd++) {
-    char path[64], target[256] = "";
-    struct stat info;
-    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-    if (readlink(path, target, sizeof target - 1) > 0 && strstr(target, "rankwise-channel") != NULL &&
-        fstat(fd, &info) == 0)
-      return (long)info.st_blocks * 512;
-  }
-  return -1;
 }
 
 static void ever_new_shapes_hold_bounded_memory(const char *folder) {

@@ -2,7 +2,6 @@
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <signal.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "testing.h"
@@ -122,20 +121,6 @@ static void without_copies_for_ever(void) {
   CHECK(rw_request_input_buffer(request, 0, &again) == RW_OK && again.data == x);
   CHECK(rw_request_close(&request) == RW_OK);
   CHECK(rw_model_close(&model) == RW_OK);
-}
-
-/* The memory file of the channel: what the blocks in it really take. */
-static long shared_memory(void) {
-  for (int fd = 3; fd < 256; fd++) {
-    char path[64], target[256] = "";
-    struct stat info;
-    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-    if (readlink(path, target, sizeof target - 1) > 0 && strstr(target, "rankwise-channel") != NULL &&
-        fstat(fd, &info) == 0)
-      return (long)info.st_blocks * 512;
-  }
-  CHECK(0);
-  return 0;
 }
 
 static void opening_in_a_loop_leaks_nothing(void) {
