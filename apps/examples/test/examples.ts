@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { localMpiLibrary } from '@rankwise/fortran-bridge/mpi';
 import {
@@ -15,10 +16,15 @@ export const simpleNetPath = folder('01-simplenet/simplenet.onnx');
 
 /** The languages of every example. */
 export const languages = ['f90', 'c', 'ts'] as const;
-/** One of them, or C++, in which there is SimpleNet alone. */
+/** One of them, or C++, in which there are some. */
 export type Language = (typeof languages)[number] | 'cpp';
 
-const scripts = { simplenet: '01-simplenet/main.js', 'any-model': '00-any-model/main.js' };
+/** The folder of an example: its name after its number on the ladder. */
+export function exampleFolder(example: string): string {
+  const found = readdirSync(folder('.')).find((name) => /^\d\d-/.test(name) && name.slice(3) === example);
+  if (found === undefined) throw new Error(`There is no example '${example}'.`);
+  return folder(found);
+}
 
 /** A way to start the ranks of an example. */
 export interface Flavour {
@@ -26,7 +32,7 @@ export interface Flavour {
   /** Whether it was built: MPI may be missing. */
   readonly here: boolean;
   readonly run: (
-    example: keyof typeof scripts,
+    example: string,
     language: Language,
     size: number,
     words: readonly string[],
@@ -50,15 +56,10 @@ export const flavours: readonly Flavour[] = [
   localFlavour,
 ];
 
-function job(
-  build: 'mpi' | 'local',
-  example: keyof typeof scripts,
-  language: Language,
-  words: readonly string[],
-): Job {
+function job(build: 'mpi' | 'local', example: string, language: Language, words: readonly string[]): Job {
   if (language !== 'ts') return { command: [folder(`build/${build}/bin/${example}-${language}`), ...words] };
   return {
-    command: [process.execPath, folder(`dist/${scripts[example]}`), ...words],
+    command: [process.execPath, folder(`dist/${path.basename(exampleFolder(example))}/main.js`), ...words],
     environment: build === 'local' ? { RANKWISE_MPI_LIBRARY: localMpiLibrary() } : {},
   };
 }

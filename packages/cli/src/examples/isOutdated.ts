@@ -5,7 +5,7 @@ import path from 'node:path';
 export function isOutdated(program: string, examples: string): boolean {
   const built = statSync(program, { throwIfNoEntry: false })?.mtimeMs;
   if (built === undefined) return true;
-  const folders = readdirSync(examples).filter((name) => name.startsWith('0'));
+  const folders = readdirSync(examples).filter((name) => /^\d\d-/.test(name));
   return folders.some((folder) =>
     sourcesIn(path.join(examples, folder)).some((file) => statSync(file).mtimeMs > built),
   );
