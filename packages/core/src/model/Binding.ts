@@ -4,22 +4,30 @@ import { created, type OrtApi } from '../ort/index.js';
 import type { ForeignTensor, Tensor } from '../tensor/index.js';
 import { checkTensor, requireIndex, requireTensorInfo } from './checkTensor.js';
 import { asForeign, createOrtValue } from './OrtTensor.js';
-import { readBoundOutputs } from './readBoundOutputs.js';
+import { boundOutputValues, readBoundOutputs } from './readBoundOutputs.js';
+import { requireFeedback, requireOnce } from './requireFeedback.js';
 import { requireAllInputs } from './runSession.js';
 import type { Session, Side } from './Session.js';
 
 /** What a model is bound to. */
 export interface BindingTensors {
-  /** A tensor for each input of the model. */
+  /** A tensor for each input of the model that is not optional. */
   readonly inputs: Readonly<Record<string, Tensor | ForeignTensor>>;
   /** The outputs to compute; null: ONNX Runtime allocates, and the run decides the shape. */
   readonly outputs: Readonly<Record<string, Tensor | ForeignTensor | null>>;
+  /**
+   * The network's state: outputs by the name of the input that each is in the next run. They are bound to null, and the
+   * first run takes the input as it was given.
+   */
+  readonly feedback?: Readonly<Record<string, string>>;
+  /** A binding of the same model whose state the first run takes instead. */
+  readonly continues?: Binding;
 }
 
 interface Bound {
   readonly name: Pointer;
   /** The `OrtValue`; 0 where ONNX Runtime allocates. */
-  readonly value: Pointer;
+  value: Pointer;
   /** Kept, so that the memory stays while ONNX Runtime has its address. */
   readonly tensor: Tensor | ForeignTensor | null;
 }
@@ -38,13 +46,15 @@ export class Binding implements Disposable {
   /** Whether a run needs more than one call: copies to a device, or outputs that are allocated anew. */
   readonly #prepares: boolean;
   readonly #onDevice: boolean;
+  /** Each output that becomes an input: its place among the outputs, and the input. */
+  readonly #fed: { readonly index: number; readonly input: Bound }[] = [];
   #pointer: Pointer | null;
   #hasRun = false;
   /** What the last run left in the outputs, once it was asked for. */
   #read: readonly ForeignTensor[] | null = null;
 
   /** @internal Made by `Model.bind`. */
-  constructor(session: Session, { inputs, outputs }: BindingTensors) {
+  constructor(session: Session, { inputs, outputs, feedback, continues }: BindingTensors) {
     this.#session = session;
     this.#api = session.runtime.api;
     this.#sessionPointer = session.pointer;
@@ -63,6 +73,13 @@ export class Binding implements Disposable {
       for (const [name, tensor] of Object.entries(outputs)) {
         this.#outputs.push(this.#wrap(session.outputs, name, tensor));
       }
+      for (const [input, output] of Object.entries(feedback ?? {})) {
+        requireFeedback(session, input, output, { inputs, outputs });
+        requireOnce(session, output, feedback ?? {});
+        const bound = this.#inputs[Object.keys(inputs).indexOf(input)] as Bound;
+        this.#fed.push({ index: this.#outputNames.indexOf(output), input: bound });
+      }
+      if (continues !== undefined) this.#takeState(continues);
       this.#bindInputs(this.#pointer);
       this.#bindOutputs(this.#pointer);
     } catch (cause) {
@@ -85,6 +102,7 @@ export class Binding implements Disposable {
     if (this.#onDevice) this.#session.check(this.#api.SynchronizeBoundOutputs(pointer));
     this.#hasRun = true;
     this.#read = null;
+    if (this.#fed.length > 0) this.#feed(pointer);
   }
 
   /**
@@ -154,6 +172,24 @@ export class Binding implements Disposable {
       this.#session.check(this.#api.SynchronizeBoundInputs(pointer));
     }
     this.#bindOutputs(pointer);
+  }
+
+  /** Makes the outputs that feed an input the input. */
+  #feed(pointer: Pointer): void {
+    const values = boundOutputValues(this.#session, pointer);
+    for (const { index, input } of this.#fed) {
+      [input.value, values[index]] = [values[index] ?? 0n, input.value];
+      this.#session.check(this.#api.BindInput(pointer, input.name, input.value));
+    }
+    for (const value of values) this.#api.ReleaseValue(value);
+  }
+
+  /** Exchanges the state with that of another binding, which is not to run any more. */
+  #takeState(from: Binding): void {
+    for (const { input } of this.#fed) {
+      const other = from.#fed.find((fed) => fed.input.name === input.name);
+      if (other !== undefined) [input.value, other.input.value] = [other.input.value, input.value];
+    }
   }
 
   #closed(): never {

@@ -5,6 +5,7 @@ import { requireIndex } from './checkTensor.js';
 import { readMetadata, type ModelMetadata } from './ModelMetadata.js';
 import type { ModelOptions } from './ModelOptions.js';
 import { openModelSource } from './ModelSource.js';
+import { readModelHeader, type ModelHeader } from './readModelHeader.js';
 import { runSession, type NamedTensors } from './runSession.js';
 import { Session } from './Session.js';
 import type { TensorInfo } from './TensorInfo.js';
@@ -15,9 +16,9 @@ export class Model implements AsyncDisposable, Disposable {
   /** What the model says about itself. */
   readonly metadata: ModelMetadata;
 
-  private constructor(session: Session) {
+  private constructor(session: Session, header: ModelHeader) {
     this.#session = session;
-    this.metadata = readMetadata(session.runtime, session.pointer);
+    this.metadata = { ...readMetadata(session.runtime, session.pointer), ...header };
   }
 
   /**
@@ -29,7 +30,14 @@ export class Model implements AsyncDisposable, Disposable {
   static async load(from: string | Uint8Array, options: ModelOptions = {}): Promise<Model> {
     const source = await openModelSource(from, options.name);
     const device = resolveDevice(options.device ?? 'cpu', options.rank);
-    return new Model(new Session(source, device, options));
+    const session = new Session(source, device, options);
+    try {
+      // Only now: ONNX Runtime has found that the file makes sense.
+      return new Model(session, await readModelHeader(source.content));
+    } catch (cause) {
+      session.close();
+      throw cause;
+    }
   }
 
   /** Name of the model in messages. */
@@ -64,7 +72,7 @@ export class Model implements AsyncDisposable, Disposable {
 
   /**
    * Runs the model once. Names, types and shapes are checked first.
-   * @param inputs a tensor for each input
+   * @param inputs a tensor for each input that is not optional
    * @param outputs the names of the outputs to compute, or tensors that are filled in place; default: all
    * @returns the outputs by name: the given tensors, or new ones of the shapes that came out
    * @throws RankwiseError `TENSOR_UNKNOWN`, `TYPE_MISMATCH`, `SHAPE_MISMATCH`, `INVALID_ARGUMENT` (an input is

@@ -1,8 +1,10 @@
 import { cString, type OutSlot, type Pointer } from '../ffi/index.js';
 import { counted, created, ownedString, ownedStrings, type OrtRuntime } from '../ort/index.js';
 
+import type { ModelHeader } from './readModelHeader.js';
+
 /** What a model says about itself; texts are empty where it says nothing. */
-export interface ModelMetadata {
+export interface ModelMetadata extends ModelHeader {
   /** The program that exported the model. */
   readonly producer: string;
   readonly graphName: string;
@@ -14,8 +16,8 @@ export interface ModelMetadata {
   readonly custom: Readonly<Record<string, string>>;
 }
 
-/** Asks a session for the metadata of its model. */
-export function readMetadata(runtime: OrtRuntime, session: Pointer): ModelMetadata {
+/** Asks a session for what ONNX Runtime tells of its model's metadata. */
+export function readMetadata(runtime: OrtRuntime, session: Pointer): Omit<ModelMetadata, keyof ModelHeader> {
   const { api, allocator } = runtime;
   const metadata = created(api, reading, (out) => api.SessionGetModelMetadata(session, out));
   const text = (get: (data: Pointer, allocator: Pointer, out: OutSlot<Pointer>) => Pointer | null) =>

@@ -30,7 +30,10 @@ export class Session {
     options: ModelOptions,
   ) {
     this.#pointer = createSession(this.runtime, source, device, options);
-    this.inputs = side('input', readTensorInfo(this.runtime, this.#pointer, 'Input'));
+    this.inputs = side('input', [
+      ...readTensorInfo(this.runtime, this.#pointer, 'Input'),
+      ...readTensorInfo(this.runtime, this.#pointer, 'OverridableInitializer'),
+    ]);
     this.outputs = side('output', readTensorInfo(this.runtime, this.#pointer, 'Output'));
   }
 

@@ -12,6 +12,8 @@ export interface TensorInfo {
   readonly shape: readonly (number | string | null)[];
   /** Whether the model leaves even the number of dimensions open; `shape` is then empty. */
   readonly anyRank: boolean;
+  /** An input that a run may leave out: the model has a value for it. */
+  readonly optional: boolean;
 }
 
 /** Type and shape as messages print them: `float32 [batch, 5]`. */

@@ -13,20 +13,26 @@ export function readBoundOutputs(
   binding: Pointer,
   names: readonly string[],
 ): readonly ForeignTensor[] {
-  const { api, allocator } = session.runtime;
-  const list: OutSlot<Pointer> = [null];
-  const count: OutSlot<number | bigint> = [null];
-  checkStatus(api, api.GetBoundOutputValues(binding, allocator, list, count), reading);
-  const table = list[0] ?? 0n;
-  const values = pointersAt(table, Number(count[0]));
+  const values = boundOutputValues(session, binding);
   try {
     return values.map((value, i) =>
       readOrtValue(session.runtime, value, `The output '${names[i] ?? ''}' of '${session.name}'`),
     );
   } finally {
-    for (const value of values) api.ReleaseValue(value);
-    api.AllocatorFree(allocator, table);
+    for (const value of values) session.runtime.api.ReleaseValue(value);
   }
+}
+
+/** The `OrtValue`s of the outputs, in the order in which they were bound; the caller releases each. */
+export function boundOutputValues(session: Session, binding: Pointer): Pointer[] {
+  const { api, allocator } = session.runtime;
+  const list: OutSlot<Pointer> = [null];
+  const count: OutSlot<number | bigint> = [null];
+  checkStatus(api, api.GetBoundOutputValues(binding, allocator, list, count), reading);
+  const table = list[0] ?? 0n;
+  const values = [...pointersAt(table, Number(count[0]))];
+  api.AllocatorFree(allocator, table);
+  return values;
 }
 
 const reading = { doing: 'Reading the outputs of a binding', otherwise: 'INTERNAL' } as const;

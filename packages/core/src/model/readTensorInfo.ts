@@ -15,11 +15,14 @@ const otherTypes: Readonly<Record<number, OtherType>> = {
   6: 'optional',
 };
 
-/** Asks a session for its inputs or outputs, in the order of the model. */
+/**
+ * Asks a session for its inputs, its outputs, or the inputs that the model has a value for (an initializer of the same
+ * name), each in the order of the model.
+ */
 export function readTensorInfo(
   runtime: OrtRuntime,
   session: Pointer,
-  role: 'Input' | 'Output',
+  role: 'Input' | 'Output' | 'OverridableInitializer',
 ): readonly TensorInfo[] {
   const { api, allocator } = runtime;
   const count = counted(api, reading, (out) => api[`SessionGet${role}Count`](session, out));
@@ -29,7 +32,7 @@ export function readTensorInfo(
     );
     const info = created(api, reading, (out) => api[`SessionGet${role}TypeInfo`](session, index, out));
     try {
-      return { name, ...readType(api, info) };
+      return { name, ...readType(api, info), optional: role === 'OverridableInitializer' };
     } finally {
       api.ReleaseTypeInfo(info);
     }
@@ -38,7 +41,7 @@ export function readTensorInfo(
 
 const reading = { doing: 'Reading the inputs and outputs of a model', otherwise: 'INTERNAL' } as const;
 
-function readType(api: OrtApi, info: Pointer): Omit<TensorInfo, 'name'> {
+function readType(api: OrtApi, info: Pointer): Omit<TensorInfo, 'name' | 'optional'> {
   const kind = counted(api, reading, (out) => api.GetOnnxTypeFromTypeInfo(info, out));
   if (kind !== ONNX_TENSOR) return { type: otherTypes[kind] ?? 'unknown', shape: [], anyRank: false };
   const tensor = created(api, reading, (out) => api.CastTypeInfoToTensorInfo(info, out));

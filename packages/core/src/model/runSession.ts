@@ -49,13 +49,16 @@ export function runSession(
 function inputArguments(session: Session, inputs: NamedTensors): Arguments {
   for (const name of Object.keys(inputs)) requireIndex(session, session.inputs, name);
   requireAllInputs(session, inputs);
-  const indices = session.inputs.infos.map((_, index) => index);
+  const { infos } = session.inputs;
+  const indices = infos.flatMap(({ name }, index) => (Object.hasOwn(inputs, name) ? index : []));
   return { indices, tensors: check(session, session.inputs, indices, inputs) };
 }
 
-/** Throws `INVALID_ARGUMENT` where an input of the model is missing. */
+/** Throws `INVALID_ARGUMENT` where an input is missing that the model has no value for. */
 export function requireAllInputs(session: Session, inputs: Readonly<Record<string, unknown>>): void {
-  const missing = session.inputs.infos.filter(({ name }) => !Object.hasOwn(inputs, name));
+  const missing = session.inputs.infos.filter(
+    ({ name, optional }) => !optional && !Object.hasOwn(inputs, name),
+  );
   if (missing.length === 0) return;
   throw new RankwiseError(
     'INVALID_ARGUMENT',

@@ -23,6 +23,10 @@ export const ortFunctions = {
   SetInterOpNumThreads: [25, 'void* SetInterOpNumThreads(void* options, int count)'],
   SessionGetInputCount: [30, 'void* SessionGetInputCount(void* session, _Out_ size_t* out)'],
   SessionGetOutputCount: [31, 'void* SessionGetOutputCount(void* session, _Out_ size_t* out)'],
+  SessionGetOverridableInitializerCount: [
+    32,
+    'void* SessionGetOverridableInitializerCount(void* session, _Out_ size_t* out)',
+  ],
   SessionGetInputTypeInfo: [
     33,
     'void* SessionGetInputTypeInfo(void* session, size_t index, _Out_ void** out)',
@@ -31,6 +35,10 @@ export const ortFunctions = {
     34,
     'void* SessionGetOutputTypeInfo(void* session, size_t index, _Out_ void** out)',
   ],
+  SessionGetOverridableInitializerTypeInfo: [
+    35,
+    'void* SessionGetOverridableInitializerTypeInfo(void* session, size_t index, _Out_ void** out)',
+  ],
   SessionGetInputName: [
     36,
     'void* SessionGetInputName(void* session, size_t index, void* allocator, _Out_ void** out)',
@@ -38,6 +46,10 @@ export const ortFunctions = {
   SessionGetOutputName: [
     37,
     'void* SessionGetOutputName(void* session, size_t index, void* allocator, _Out_ void** out)',
+  ],
+  SessionGetOverridableInitializerName: [
+    38,
+    'void* SessionGetOverridableInitializerName(void* session, size_t index, void* allocator, _Out_ void** out)',
   ],
   CreateTensorWithDataAsOrtValue: [
     49,

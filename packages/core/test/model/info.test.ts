@@ -1,15 +1,25 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { formatInfo, Model, Tensor } from '../../src/index.js';
 import { expectError } from '../expectError.js';
 import { identity } from '../models/identity.js';
 import { onnxModel } from '../models/onnxModel.js';
+import { scaled } from '../models/scaled.js';
 import { sums } from '../models/sums.js';
+import { temporaryFolder } from '../temporaryFolder.js';
 
 test('inputs and outputs in the order of the model', async () => {
   await using model = await Model.load(sums());
   expect(model.inputs.map(({ name }) => name)).toEqual(['u', 'v']);
   expect(model.outputs.map(({ name }) => name)).toEqual(['total', 'difference']);
-  expect(model.inputInfo('v')).toEqual({ name: 'v', type: 'float32', shape: ['n'], anyRank: false });
+  expect(model.inputInfo('v')).toEqual({
+    name: 'v',
+    type: 'float32',
+    shape: ['n'],
+    anyRank: false,
+    optional: false,
+  });
   await expectError(() => model.inputInfo('w'), 'TENSOR_UNKNOWN', "'u', 'v'");
   await expectError(() => model.outputInfo('totl'), 'TENSOR_UNKNOWN', "Did you mean 'total'?");
 });
@@ -24,14 +34,16 @@ test('fixed, symbolic and unnamed dimensions; scalars; any rank', async () => {
     anyRank: false,
   });
   expect(await info(identity('bool', []))).toMatchObject({ type: 'bool', shape: [], anyRank: false });
-  expect(await info(identity('float64'))).toMatchObject({ shape: [], anyRank: true });
+  expect(await info(identity('float64'))).toMatchObject({ shape: [], anyRank: true, optional: false });
 });
 
 test('infos print as messages need them', () => {
-  expect(formatInfo({ name: 'x', type: 'float32', shape: ['n', 2, null], anyRank: false })).toBe(
-    'float32 [n, 2, ?]',
+  expect(
+    formatInfo({ name: 'x', type: 'float32', shape: ['n', 2, null], anyRank: false, optional: false }),
+  ).toBe('float32 [n, 2, ?]');
+  expect(formatInfo({ name: 'x', type: 'int8', shape: [], anyRank: true, optional: false })).toBe(
+    'int8 [...]',
   );
-  expect(formatInfo({ name: 'x', type: 'int8', shape: [], anyRank: true })).toBe('int8 [...]');
 });
 
 test('metadata', async () => {
@@ -42,8 +54,43 @@ test('metadata', async () => {
     domain: 'org.rankwise',
     description: 'a model for tests',
     version: 3,
+    irVersion: 7,
+    producerVersion: '',
+    opsets: { 'ai.onnx': 13 },
     custom: { trained: 'yes', größe: '3 µm' },
   });
+});
+
+test('the head of the file, wherever it stands beside the graph', async () => {
+  const zeros = new Float32Array(100_000);
+  const bytes = onnxModel({
+    inputs: [{ name: 'x', type: 1, shape: [100_000] }],
+    outputs: [{ name: 'y', type: 1, shape: [100_000] }],
+    nodes: [{ op: 'Add', inputs: ['x', 'w'], outputs: ['y'] }],
+    weights: [{ name: 'w', type: 1, dims: [100_000], data: zeros }],
+    opset: 17,
+    irVersion: 8,
+    moreOpsets: { 'com.microsoft': 1 },
+    producerVersion: '2.13.0',
+  });
+  const file = path.join(temporaryFolder(), 'wide.onnx');
+  writeFileSync(file, bytes);
+  for (const from of [bytes, file]) {
+    await using model = await Model.load(from);
+    expect(model.metadata).toMatchObject({
+      irVersion: 8,
+      producerVersion: '2.13.0',
+      opsets: { 'ai.onnx': 17, 'com.microsoft': 1 },
+    });
+  }
+});
+
+test('an input that the model has a value for is optional, and comes last', async () => {
+  await using model = await Model.load(scaled());
+  expect(model.inputs.map(({ name, optional }) => [name, optional])).toEqual([
+    ['x', false],
+    ['factor', true],
+  ]);
 });
 
 test('texts and sequences are told, and refused when run', async () => {

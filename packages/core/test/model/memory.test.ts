@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { Model, Tensor } from '../../src/index.js';
+import { accumulator } from '../models/accumulator.js';
 import { simpleNet } from '../models/simpleNet.js';
 
 const MIB = 1024 * 1024;
@@ -45,6 +46,21 @@ test('100,000 bound runs keep the memory constant, allocated outputs included', 
       allocated.output('output');
     }),
   ).toBeLessThan(8);
+});
+
+test('100,000 runs of a network with a state keep the memory constant', async () => {
+  await using model = await Model.load(accumulator());
+  const vector = () => Tensor.allocate('float32', [5]);
+  using binding = model.bind({
+    inputs: { x: vector(), state: vector() },
+    outputs: { next: null },
+    feedback: { state: 'next' },
+  });
+  expect(
+    growth(1e5, () => {
+      binding.run();
+    }),
+  ).toBeLessThan(4);
 });
 
 test('10,000 times bind and close keep the memory constant', async () => {

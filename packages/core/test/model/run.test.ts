@@ -4,6 +4,7 @@ import { expectError } from '../expectError.js';
 import { identity } from '../models/identity.js';
 import { nonZero } from '../models/nonZero.js';
 import { operator } from '../models/operator.js';
+import { scaled } from '../models/scaled.js';
 import { simpleNet } from '../models/simpleNet.js';
 import { sums } from '../models/sums.js';
 
@@ -119,4 +120,20 @@ test('more memory than there is is OUT_OF_MEMORY', async () => {
   await using model = await Model.load(bytes);
   const x = Tensor.from('int64', [2], [10_000_000n, 10_000_000n]);
   await expectError(() => model.run({ x }), 'OUT_OF_MEMORY', 'ConstantOfShape');
+});
+
+test('an optional input may be left out, and given', async () => {
+  await using model = await Model.load(scaled());
+  const x = Tensor.from('float32', [2], [1, 3]);
+  const factor = Tensor.from('float32', [1], [10]);
+  expect(model.run({ x }).y?.data).toEqual(Float32Array.of(2, 6));
+  expect(model.run({ factor, x }).y?.data).toEqual(Float32Array.of(10, 30));
+  const y = Tensor.allocate('float32', [2]);
+  using without = model.bind({ inputs: { x }, outputs: { y } });
+  using given = model.bind({ inputs: { x, factor }, outputs: { y } });
+  without.run();
+  expect(y.data).toEqual(Float32Array.of(2, 6));
+  given.run();
+  expect(y.data).toEqual(Float32Array.of(10, 30));
+  await expectError(() => model.run({ factor }), 'INVALID_ARGUMENT', "'x'");
 });

@@ -38,6 +38,9 @@ export interface Graph {
   nodes: readonly Node[];
   weights?: readonly Weight[];
   opset?: number;
+  /** Versions of further operator sets, by domain. */
+  moreOpsets?: Readonly<Record<string, number>>;
+  producerVersion?: string;
   irVersion?: number;
   /** Name of a file of weights that the model refers to, instead of holding them. */
   externalFile?: string;
@@ -52,7 +55,11 @@ export function onnxModel(graph: Graph): Uint8Array {
     domain: 'org.rankwise',
     modelVersion: 3,
     docString: 'a model for tests',
-    opsetImport: [{ domain: '', version: graph.opset ?? 13 }],
+    producerVersion: graph.producerVersion ?? '',
+    opsetImport: Object.entries({ '': graph.opset ?? 13, ...graph.moreOpsets }).map(([domain, version]) => ({
+      domain,
+      version,
+    })),
     metadataProps: Object.entries(graph.custom ?? {}).map(([key, value]) => ({ key, value })),
     graph: {
       name: 'graph',
