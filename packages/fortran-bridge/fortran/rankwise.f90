@@ -7,16 +7,23 @@
 !>
 !> An array x(d1,…,dn) is the ONNX tensor [dn,…,d1]: the same bytes in the same order. So x(nlev,
 !> ncol) is a batch of ncol samples of nlev values. Where the model declares one more dimension,
-!> leading in ONNX, that is free or 1, it is taken as 1.
+!> leading in ONNX, that is free or 1, it is taken as 1. With same_order=.true. x(d1,…,dn) is the
+!> tensor [d1,…,dn] instead: the elements are copied into the other order.
+!>
+!> Arrays are integers of 8 to 64 bits, reals of 32 and 64, complex numbers of them (a dimension of
+!> 2 more, the last in ONNX and the first in Fortran order), and logicals of any kind (bool). Fortran
+!> has neither unsigned integers nor reals of 16 bits: type=RW_UINT8, RW_FLOAT16, … says that the
+!> bits of integers of the same size are such. With convert=.true. reals of one kind are converted
+!> from and to the model's, 16 bits included; without it another kind is an error.
 !>
 !> Every procedure that can fail has the optional arguments stat= and errmsg=, as Fortran's own
 !> statements have them. stat receives RW_OK (0) or another number of the module rankwise_status;
 !> errmsg a sentence that names the rank, the model and what to do, and is left alone on success.
 !> Without stat a failure stops the program with that sentence.
 module rankwise
-  use, intrinsic :: iso_c_binding, only: c_associated, c_char, c_double, c_f_pointer, c_float, &
-    c_int, c_int16_t, c_int32_t, c_int64_t, c_int8_t, c_loc, c_null_char, c_null_ptr, c_ptr, &
-    c_size_t
+  use, intrinsic :: iso_c_binding, only: c_associated, c_bool, c_char, c_double, &
+    c_double_complex, c_f_pointer, c_float, c_float_complex, c_int, c_int16_t, c_int32_t, &
+    c_int64_t, c_int8_t, c_loc, c_null_char, c_null_ptr, c_ptr, c_size_t
   use, intrinsic :: iso_fortran_env, only: int32, int64, int8, real64
   use rankwise_c
   use rankwise_status
@@ -36,13 +43,15 @@ module rankwise
     RW_INT16 = 5, RW_INT32 = 6, RW_INT64 = 7, RW_BOOL = 9, RW_FLOAT16 = 10, RW_FLOAT64 = 11, &
     RW_UINT32 = 12, RW_UINT64 = 13, RW_BFLOAT16 = 16
 
-
   !> What a model declares of an input or output.
   type :: rw_tensor_info
     character(len=:), allocatable :: name
     integer(int32) :: type = 0 !! RW_FLOAT32, …
     integer(int64), allocatable :: shape(:) !! in Fortran order; -1: free until the call
+    !> names of the free dimensions, in Fortran order; blank for those that have none
+    character(len=:), allocatable :: dim_names(:)
     logical :: any_rank = .false. !! even the number of dimensions is free; shape is empty then
+    logical :: is_optional = .false. !! an input that may be left out: the model has a value for it
   end type rw_tensor_info
 
   public :: rw_shape_of, rw_release
@@ -80,6 +89,9 @@ module rankwise
     procedure :: output_count => model_output_count
     procedure :: get_input => model_get_input
     procedure :: get_output => model_get_output
+    procedure :: metadata => model_metadata
+    procedure :: metadata_count => model_metadata_count
+    procedure :: get_metadata => model_get_metadata
     procedure :: device => model_device
     procedure :: runtime => model_runtime
     procedure, private :: refuse_copy
@@ -97,6 +109,9 @@ module rankwise
   contains
     procedure :: open => request_open
     procedure :: put => request_put
+    procedure :: omit => request_omit
+    procedure :: feed => request_feed
+    procedure :: unfeed => request_unfeed
     procedure :: select => request_select
     procedure :: start => request_start
     procedure :: test => request_test
@@ -104,23 +119,7 @@ module rankwise
     procedure :: run => request_run
     procedure :: get => request_get
     procedure :: close => request_close
-    procedure, private :: allocatable_real32, allocatable_real64, allocatable_int8, &
-      allocatable_int16, allocatable_int32, allocatable_int64
-    procedure, private :: input_real32, input_real64, input_int8, &
-      input_int16, input_int32, input_int64
-    procedure, private :: output_real32, output_real64, output_int8, &
-      output_int16, output_int32, output_int64
-    !> get_allocatable(name, y): an output into an allocatable array, which gets its shape
-    generic :: get_allocatable => allocatable_real32, allocatable_real64, allocatable_int8, &
-      allocatable_int16, allocatable_int32, allocatable_int64
-    !> input_pointer(name, shape, x): points x to the memory of the request in which the input lies,
-    !> to be filled in place of a put; until the input gets another shape, or the close
-    generic :: input_pointer => input_real32, input_real64, input_int8, &
-      input_int16, input_int32, input_int64
-    !> output_pointer(name, y): points y to the memory of the request in which an output of the last
-    !> run lies; until the next start, or the close
-    generic :: output_pointer => output_real32, output_real64, output_int8, &
-      output_int16, output_int32, output_int64
+    include "rankwise_bindings.inc"
     procedure, private :: refuse_request_copy
     generic :: assignment(=) => refuse_request_copy
     final :: request_finalize
@@ -128,8 +127,6 @@ module rankwise
 
   character(len=*), parameter :: wrong_rank = &
     "input_pointer: the shape must have as many elements as the pointer has dimensions"
-
-
 
 contains
 
@@ -212,18 +209,20 @@ contains
   end function any_load
 
   !> Runs the model and waits. With x and y: a model of one input and one output. Without: what was
-  !> put. Integers of 8 to 64 bits and reals of 32 and 64, of any rank; sections too.
-  subroutine model_run(self, x, y, stat, errmsg)
+  !> put. Arrays of any rank; sections too.
+  subroutine model_run(self, x, y, convert, same_order, stat, errmsg)
     class(rw_model), intent(in) :: self
     type(*), dimension(..), intent(in), optional :: x !! input
     type(*), dimension(..), intent(inout), optional :: y !! output; left alone on a failure
+    logical, intent(in), optional :: convert !! reals of another kind than the model's
+    logical, intent(in), optional :: same_order !! x(i, j) is element [i, j] for the model
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
     integer(c_int) :: status
 
     if (present(x) .or. present(y)) then
       ! An array that is not allocated is not present: the shim says so.
-      status = shim_run(self%handle, x, y)
+      status = shim_run(self%handle, x, y, reading(convert=convert, same_order=same_order))
     else
       status = start_and_wait(self%own_request)
     end if
@@ -251,31 +250,39 @@ contains
   end function open_own
 
   !> Copies an input, for the next run without arguments.
-  subroutine model_put(self, name, x, stat, errmsg)
+  subroutine model_put(self, name, x, type, convert, same_order, stat, errmsg)
     class(rw_model), intent(inout) :: self
     character(len=*), intent(in) :: name !! of the input; trailing blanks do not count
     type(*), dimension(..), intent(in) :: x !! any rank, sections too
+    integer(int32), intent(in), optional :: type !! RW_UINT8, … that the bits of integers are
+    logical, intent(in), optional :: convert !! reals of another kind than the model's
+    logical, intent(in), optional :: same_order !! x(i, j) is element [i, j] for the model
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
     integer(c_int) :: status
 
     status = open_own(self)
-    if (status == RW_OK) status = put_named(self%own_request, name, x)
+    if (status == RW_OK) status = shim_put(self%own_request, trim(name)//c_null_char, x, &
+      reading(type, convert, same_order))
     if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
     call report(status, stat)
   end subroutine model_put
 
   !> Copies an output of the last run without arguments.
-  subroutine model_get(self, name, y, stat, errmsg)
+  subroutine model_get(self, name, y, type, convert, same_order, stat, errmsg)
     class(rw_model), intent(inout) :: self
     character(len=*), intent(in) :: name !! of the output; trailing blanks do not count
     type(*), dimension(..), intent(inout) :: y !! left alone on a failure
+    integer(int32), intent(in), optional :: type !! RW_UINT8, … that the bits of integers are
+    logical, intent(in), optional :: convert !! reals of another kind than the model's
+    logical, intent(in), optional :: same_order !! y(i, j) is element [i, j] for the model
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
     integer(c_int) :: status
 
     status = open_own(self)
-    if (status == RW_OK) status = get_named(self%own_request, name, y)
+    if (status == RW_OK) status = shim_get(self%own_request, trim(name)//c_null_char, y, &
+      reading(type, convert, same_order))
     if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
     call report(status, stat)
   end subroutine model_get
@@ -383,6 +390,46 @@ contains
     call report(status, stat)
   end subroutine model_get_output
 
+  !> What the model says of itself: "opset" ("opset:com.microsoft", …), "ir_version",
+  !> "producer_name", "producer_version", "domain", "model_version", "doc_string", "graph_name", or
+  !> an entry of its own. Empty where it says nothing.
+  function model_metadata(self, key) result(value)
+    class(rw_model), intent(in) :: self
+    character(len=*), intent(in) :: key
+    character(len=:), allocatable :: value
+    type(c_ptr) :: found
+
+    value = ""
+    found = c_metadata(self%handle, trim(key)//c_null_char)
+    if (c_associated(found)) value = to_string(found)
+  end function model_metadata
+
+  integer function model_metadata_count(self) result(count)
+    class(rw_model), intent(in) :: self
+
+    count = int(c_metadata_count(self%handle))
+  end function model_metadata_count
+
+  !> Entry i of what the model says of itself, counted from 1.
+  subroutine model_get_metadata(self, i, key, value, stat, errmsg)
+    class(rw_model), intent(in) :: self
+    integer, intent(in) :: i
+    character(len=:), allocatable, intent(out) :: key
+    character(len=:), allocatable, intent(out) :: value
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    type(c_ptr) :: found_key, found_value
+    integer(c_int) :: status
+
+    status = c_metadata_at(self%handle, int(i - 1, c_size_t), found_key, found_value)
+    if (status == RW_OK) then
+      key = to_string(found_key)
+      value = to_string(found_value)
+    end if
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine model_get_metadata
+
   !> The device the model runs on: "cpu", "cuda:1".
   function model_device(self) result(text)
     class(rw_model), intent(in) :: self
@@ -415,20 +462,73 @@ contains
   end subroutine request_open
 
   !> Copies an input into the request, at once.
-  subroutine request_put(self, name, x, stat, errmsg)
+  subroutine request_put(self, name, x, type, convert, same_order, stat, errmsg)
     class(rw_request), intent(in) :: self
     character(len=*), intent(in) :: name !! of the input; trailing blanks do not count
     type(*), dimension(..), intent(in) :: x !! any rank, sections too
+    integer(int32), intent(in), optional :: type !! RW_UINT8, … that the bits of integers are
+    logical, intent(in), optional :: convert !! reals of another kind than the model's
+    logical, intent(in), optional :: same_order !! x(i, j) is element [i, j] for the model
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
     integer(c_int) :: status
 
-    status = put_named(self%handle, name, x)
+    status = shim_put(self%handle, trim(name)//c_null_char, x, &
+      reading(type, convert, same_order))
     if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
     call report(status, stat)
   end subroutine request_put
 
-  !> Names the outputs to compute from now on; none: all, as at first.
+  !> Leaves an optional input out again that was put before.
+  subroutine request_omit(self, name, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    character(len=*), intent(in) :: name !! of the input
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    status = c_request_omit(self%handle, 0_c_size_t, trim(name)//c_null_char)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine request_omit
+
+  !> Makes the network's state: from now on what the output is after a run, the input is in the
+  !> next, without leaving the engine. The first run takes the input as it was put; to put it again
+  !> starts anew from there. A run that fails leaves the state as it was. Such an output can be had
+  !> only while it is named by select.
+  subroutine request_feed(self, output, input, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    character(len=*), intent(in) :: output
+    character(len=*), intent(in) :: input !! of the same type and shape
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(kind=c_char), target :: text(len_trim(output) + 1)
+    integer(c_int) :: status
+    integer :: i
+
+    do i = 1, len_trim(output)
+      text(i) = output(i:i)
+    end do
+    text(len_trim(output) + 1) = c_null_char
+    status = c_request_feed(self%handle, c_loc(text), trim(input)//c_null_char)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine request_feed
+
+  !> Ends what feed began: the input is to be put again.
+  subroutine request_unfeed(self, input, stat, errmsg)
+    class(rw_request), intent(in) :: self
+    character(len=*), intent(in) :: input
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    status = c_request_feed(self%handle, c_null_ptr, trim(input)//c_null_char)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine request_unfeed
+
+  !> Names the outputs to compute from now on; none: all that feed no input, as at first.
   subroutine request_select(self, names, stat, errmsg)
     class(rw_request), intent(in) :: self
     character(len=*), intent(in) :: names(:) !! trailing blanks do not count
@@ -503,15 +603,19 @@ contains
   end subroutine request_run
 
   !> Copies an output of the last run.
-  subroutine request_get(self, name, y, stat, errmsg)
+  subroutine request_get(self, name, y, type, convert, same_order, stat, errmsg)
     class(rw_request), intent(in) :: self
     character(len=*), intent(in) :: name !! of the output; trailing blanks do not count
     type(*), dimension(..), intent(inout) :: y !! left alone on a failure
+    integer(int32), intent(in), optional :: type !! RW_UINT8, … that the bits of integers are
+    logical, intent(in), optional :: convert !! reals of another kind than the model's
+    logical, intent(in), optional :: same_order !! y(i, j) is element [i, j] for the model
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
     integer(c_int) :: status
 
-    status = get_named(self%handle, name, y)
+    status = shim_get(self%handle, trim(name)//c_null_char, y, &
+      reading(type, convert, same_order))
     if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
     call report(status, stat)
   end subroutine request_get
@@ -565,336 +669,56 @@ contains
     call report(status, stat)
   end subroutine rw_wait_any
 
-  function put_named(request, name, x) result(status)
-    type(c_ptr), intent(in) :: request
-    character(len=*), intent(in) :: name
-    type(*), dimension(..), intent(in) :: x
-    integer(c_int) :: status
-    character(kind=c_char), target :: text(len_trim(name) + 1)
+  !> How the shim is to read an array.
+  pure function reading(type, convert, same_order) result(as)
+    integer(int32), intent(in), optional :: type
+    logical, intent(in), optional :: convert, same_order
+    integer(c_int) :: as(3)
 
-    text = to_characters(name)
-    status = shim_put(request, c_loc(text), 1_c_int, x)
-  end function put_named
+    as = 0
+    if (present(type)) as(1) = int(type, c_int)
+    if (present(convert)) as(2) = merge(1_c_int, 0_c_int, convert)
+    if (present(same_order)) as(3) = merge(1_c_int, 0_c_int, same_order)
+  end function reading
 
-  function get_named(request, name, y) result(status)
-    type(c_ptr), intent(in) :: request
-    character(len=*), intent(in) :: name
-    type(*), dimension(..), intent(inout) :: y
-    integer(c_int) :: status
-    character(kind=c_char), target :: text(len_trim(name) + 1)
+  include "rankwise_arrays.inc"
 
-    text = to_characters(name)
-    status = shim_get(request, c_loc(text), 1_c_int, y)
-  end function get_named
-
-  pure function to_characters(name) result(text)
-    character(len=*), intent(in) :: name
-    character(kind=c_char) :: text(len_trim(name) + 1)
-    integer :: i
-
-    do i = 1, len_trim(name)
-      text(i) = name(i:i)
-    end do
-    text(len_trim(name) + 1) = c_null_char
-  end function to_characters
-
-  ! What follows is the same for each kind: Fortran has no other way to an allocatable or a
-  ! pointer of any kind.
-  subroutine allocatable_real32(self, name, y, stat, errmsg)
-    class(rw_request), intent(in) :: self
-    character(len=*), intent(in) :: name
-    real(c_float), allocatable, intent(inout) :: y(..)
-    integer, intent(out), optional :: stat
-    character(len=:), allocatable, intent(inout), optional :: errmsg
-    integer(c_int) :: status
-
-    status = shim_allocatable_real32(self%handle, trim(name) // c_null_char, y)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
-  end subroutine allocatable_real32
-
-  subroutine input_real32(self, name, shape, x, stat, errmsg)
-    class(rw_request), intent(in) :: self
-    character(len=*), intent(in) :: name
-    integer, intent(in) :: shape(:)
-    real(c_float), pointer, intent(inout) :: x(..)
-    integer, intent(out), optional :: stat
-    character(len=:), allocatable, intent(inout), optional :: errmsg
-    integer(c_int) :: status
-
-    if (size(shape) == rank(x)) then
-      status = shim_input_real32(self%handle, trim(name) // c_null_char, &
-        int(shape, c_int64_t), x)
-      if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    else
-      status = RW_INVALID_ARGUMENT
-      if (present(errmsg)) errmsg = wrong_rank
-    end if
-    call report(status, stat)
-  end subroutine input_real32
-
-  subroutine output_real32(self, name, y, stat, errmsg)
-    class(rw_request), intent(in) :: self
-    character(len=*), intent(in) :: name
-    real(c_float), pointer, intent(inout) :: y(..)
-    integer, intent(out), optional :: stat
-    character(len=:), allocatable, intent(inout), optional :: errmsg
-    integer(c_int) :: status
-
-    status = shim_output_real32(self%handle, trim(name) // c_null_char, y)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
-  end subroutine output_real32
-
-  subroutine allocatable_real64(self, name, y, stat, errmsg)
-    class(rw_request), intent(in) :: self
-    character(len=*), intent(in) :: name
-    real(c_double), allocatable, intent(inout) :: y(..)
-    integer, intent(out), optional :: stat
-    character(len=:), allocatable, intent(inout), optional :: errmsg
-    integer(c_int) :: status
-
-    status = shim_allocatable_real64(self%handle, trim(name) // c_null_char, y)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
-  end subroutine allocatable_real64
-
-  subroutine input_real64(self, name, shape, x, stat, errmsg)
-    class(rw_request), intent(in) :: self
-    character(len=*), intent(in) :: name
-    integer, intent(in) :: shape(:)
-    real(c_double), pointer, intent(inout) :: x(..)
-    integer, intent(out), optional :: stat
-    character(len=:), allocatable, intent(inout), optional :: errmsg
-    integer(c_int) :: status
-
-    if (size(shape) == rank(x)) then
-      status = shim_input_real64(self%handle, trim(name) // c_null_char, &
-        int(shape, c_int64_t), x)
-      if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    else
-      status = RW_INVALID_ARGUMENT
-      if (present(errmsg)) errmsg = wrong_rank
-    end if
-    call report(status, stat)
-  end subroutine input_real64
-
-  subroutine output_real64(self, name, y, stat, errmsg)
-    class(rw_request), intent(in) :: self
-    character(len=*), intent(in) :: name
-    real(c_double), pointer, intent(inout) :: y(..)
-    integer, intent(out), optional :: stat
-    character(len=:), allocatable, intent(inout), optional :: errmsg
-    integer(c_int) :: status
-
-    status = shim_output_real64(self%handle, trim(name) // c_null_char, y)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
-  end subroutine output_real64
-
-  subroutine allocatable_int8(self, name, y, stat, errmsg)
-    class(rw_request), intent(in) :: self
-    character(len=*), intent(in) :: name
-    integer(c_int8_t), allocatable, intent(inout) :: y(..)
-    integer, intent(out), optional :: stat
-    character(len=:), allocatable, intent(inout), optional :: errmsg
-    integer(c_int) :: status
-
-    status = shim_allocatable_int8(self%handle, trim(name) // c_null_char, y)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
-  end subroutine allocatable_int8
-
-  subroutine input_int8(self, name, shape, x, stat, errmsg)
-    class(rw_request), intent(in) :: self
-    character(len=*), intent(in) :: name
-    integer, intent(in) :: shape(:)
-    integer(c_int8_t), pointer, intent(inout) :: x(..)
-    integer, intent(out), optional :: stat
-    character(len=:), allocatable, intent(inout), optional :: errmsg
-    integer(c_int) :: status
-
-    if (size(shape) == rank(x)) then
-      status = shim_input_int8(self%handle, trim(name) // c_null_char, &
-        int(shape, c_int64_t), x)
-      if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    else
-      status = RW_INVALID_ARGUMENT
-      if (present(errmsg)) errmsg = wrong_rank
-    end if
-    call report(status, stat)
-  end subroutine input_int8
-
-  subroutine output_int8(self, name, y, stat, errmsg)
-    class(rw_request), intent(in) :: self
-    character(len=*), intent(in) :: name
-    integer(c_int8_t), pointer, intent(inout) :: y(..)
-    integer, intent(out), optional :: stat
-    character(len=:), allocatable, intent(inout), optional :: errmsg
-    integer(c_int) :: status
-
-    status = shim_output_int8(self%handle, trim(name) // c_null_char, y)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
-  end subroutine output_int8
-
-  subroutine allocatable_int16(self, name, y, stat, errmsg)
-    class(rw_request), intent(in) :: self
-    character(len=*), intent(in) :: name
-    integer(c_int16_t), allocatable, intent(inout) :: y(..)
-    integer, intent(out), optional :: stat
-    character(len=:), allocatable, intent(inout), optional :: errmsg
-    integer(c_int) :: status
-
-    status = shim_allocatable_int16(self%handle, trim(name) // c_null_char, y)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
-  end subroutine allocatable_int16
-
-  subroutine input_int16(self, name, shape, x, stat, errmsg)
-    class(rw_request), intent(in) :: self
-    character(len=*), intent(in) :: name
-    integer, intent(in) :: shape(:)
-    integer(c_int16_t), pointer, intent(inout) :: x(..)
-    integer, intent(out), optional :: stat
-    character(len=:), allocatable, intent(inout), optional :: errmsg
-    integer(c_int) :: status
-
-    if (size(shape) == rank(x)) then
-      status = shim_input_int16(self%handle, trim(name) // c_null_char, &
-        int(shape, c_int64_t), x)
-      if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    else
-      status = RW_INVALID_ARGUMENT
-      if (present(errmsg)) errmsg = wrong_rank
-    end if
-    call report(status, stat)
-  end subroutine input_int16
-
-  subroutine output_int16(self, name, y, stat, errmsg)
-    class(rw_request), intent(in) :: self
-    character(len=*), intent(in) :: name
-    integer(c_int16_t), pointer, intent(inout) :: y(..)
-    integer, intent(out), optional :: stat
-    character(len=:), allocatable, intent(inout), optional :: errmsg
-    integer(c_int) :: status
-
-    status = shim_output_int16(self%handle, trim(name) // c_null_char, y)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
-  end subroutine output_int16
-
-  subroutine allocatable_int32(self, name, y, stat, errmsg)
-    class(rw_request), intent(in) :: self
-    character(len=*), intent(in) :: name
-    integer(c_int32_t), allocatable, intent(inout) :: y(..)
-    integer, intent(out), optional :: stat
-    character(len=:), allocatable, intent(inout), optional :: errmsg
-    integer(c_int) :: status
-
-    status = shim_allocatable_int32(self%handle, trim(name) // c_null_char, y)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
-  end subroutine allocatable_int32
-
-  subroutine input_int32(self, name, shape, x, stat, errmsg)
-    class(rw_request), intent(in) :: self
-    character(len=*), intent(in) :: name
-    integer, intent(in) :: shape(:)
-    integer(c_int32_t), pointer, intent(inout) :: x(..)
-    integer, intent(out), optional :: stat
-    character(len=:), allocatable, intent(inout), optional :: errmsg
-    integer(c_int) :: status
-
-    if (size(shape) == rank(x)) then
-      status = shim_input_int32(self%handle, trim(name) // c_null_char, &
-        int(shape, c_int64_t), x)
-      if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    else
-      status = RW_INVALID_ARGUMENT
-      if (present(errmsg)) errmsg = wrong_rank
-    end if
-    call report(status, stat)
-  end subroutine input_int32
-
-  subroutine output_int32(self, name, y, stat, errmsg)
-    class(rw_request), intent(in) :: self
-    character(len=*), intent(in) :: name
-    integer(c_int32_t), pointer, intent(inout) :: y(..)
-    integer, intent(out), optional :: stat
-    character(len=:), allocatable, intent(inout), optional :: errmsg
-    integer(c_int) :: status
-
-    status = shim_output_int32(self%handle, trim(name) // c_null_char, y)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
-  end subroutine output_int32
-
-  subroutine allocatable_int64(self, name, y, stat, errmsg)
-    class(rw_request), intent(in) :: self
-    character(len=*), intent(in) :: name
-    integer(c_int64_t), allocatable, intent(inout) :: y(..)
-    integer, intent(out), optional :: stat
-    character(len=:), allocatable, intent(inout), optional :: errmsg
-    integer(c_int) :: status
-
-    status = shim_allocatable_int64(self%handle, trim(name) // c_null_char, y)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
-  end subroutine allocatable_int64
-
-  subroutine input_int64(self, name, shape, x, stat, errmsg)
-    class(rw_request), intent(in) :: self
-    character(len=*), intent(in) :: name
-    integer, intent(in) :: shape(:)
-    integer(c_int64_t), pointer, intent(inout) :: x(..)
-    integer, intent(out), optional :: stat
-    character(len=:), allocatable, intent(inout), optional :: errmsg
-    integer(c_int) :: status
-
-    if (size(shape) == rank(x)) then
-      status = shim_input_int64(self%handle, trim(name) // c_null_char, &
-        int(shape, c_int64_t), x)
-      if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    else
-      status = RW_INVALID_ARGUMENT
-      if (present(errmsg)) errmsg = wrong_rank
-    end if
-    call report(status, stat)
-  end subroutine input_int64
-
-  subroutine output_int64(self, name, y, stat, errmsg)
-    class(rw_request), intent(in) :: self
-    character(len=*), intent(in) :: name
-    integer(c_int64_t), pointer, intent(inout) :: y(..)
-    integer, intent(out), optional :: stat
-    character(len=:), allocatable, intent(inout), optional :: errmsg
-    integer(c_int) :: status
-
-    status = shim_output_int64(self%handle, trim(name) // c_null_char, y)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
-  end subroutine output_int64
-
-  function tensor_at_int32(data, type, shape) result(tensor)
+  function tensor_at_int32(data, type, shape, convert, same_order) result(tensor)
     type(c_ptr), intent(in) :: data !! first of the elements, which lie one after another
     integer(int32), intent(in) :: type !! RW_FLOAT32, …
-    integer(int32), intent(in) :: shape(:) !! in Fortran order, at most RW_MAX_RANK dimensions
+    integer(int32), intent(in) :: shape(:) !! of the Fortran array, at most RW_MAX_RANK dimensions
+    logical, intent(in), optional :: convert !! reals of another kind than the model's
+    logical, intent(in), optional :: same_order !! x(i, j) is element [i, j] for the model
     type(rw_tensor) :: tensor
 
-    tensor = tensor_at_int64(data, type, int(shape, int64))
+    tensor = tensor_at_int64(data, type, int(shape, int64), convert, same_order)
   end function tensor_at_int32
 
-  function tensor_at_int64(data, type, shape) result(tensor)
+  function tensor_at_int64(data, type, shape, convert, same_order) result(tensor)
     type(c_ptr), intent(in) :: data !! first of the elements, which lie one after another
     integer(int32), intent(in) :: type !! RW_FLOAT32, …
-    integer(int64), intent(in) :: shape(:) !! in Fortran order, at most RW_MAX_RANK dimensions
+    integer(int64), intent(in) :: shape(:) !! of the Fortran array, at most RW_MAX_RANK dimensions
+    logical, intent(in), optional :: convert !! reals of another kind than the model's
+    logical, intent(in), optional :: same_order !! x(i, j) is element [i, j] for the model
     type(rw_tensor) :: tensor
+    integer(c_int) :: as(3)
+    integer :: i
 
+    as = reading(type, convert, same_order)
     tensor%data = data
     tensor%type = type
+    tensor%convert = as(2)
+    tensor%onnx_order = as(3)
+    tensor%strided = as(3)
     tensor%rank = size(shape, kind=c_int32_t)
-    if (size(shape) <= RW_MAX_RANK) tensor%onnx_shape(:size(shape)) = shape(size(shape):1:-1)
+    if (size(shape) > RW_MAX_RANK) return
+    if (as(3) == 0) then
+      tensor%onnx_shape(:size(shape)) = shape(size(shape):1:-1)
+    else
+      tensor%onnx_shape(:size(shape)) = shape
+      tensor%stride(:size(shape)) = &
+        [(c_type_size(type)*product(shape(:i - 1)), i=1, size(shape))]
+    end if
   end function tensor_at_int64
 
   !> The shape of a tensor in Fortran order.
@@ -930,12 +754,31 @@ contains
   subroutine to_info(found, info)
     type(c_tensor_info), intent(in) :: found
     type(rw_tensor_info), intent(out) :: info
+    integer :: i, longest
 
     info%name = to_string(found%name)
     info%type = found%type
     info%any_rank = found%rank < 0
+    info%is_optional = found%optional /= 0
     info%shape = found%shape(found%rank:1:-1)
+    longest = 0
+    do i = 1, found%rank
+      longest = max(longest, len(dim_name(found%dim_name(i))))
+    end do
+    allocate (character(len=longest) :: info%dim_names(max(found%rank, 0)))
+    do i = 1, found%rank
+      info%dim_names(found%rank + 1 - i) = dim_name(found%dim_name(i))
+    end do
   end subroutine to_info
+
+  !> Empty for a dimension without a name.
+  function dim_name(text) result(name)
+    type(c_ptr), intent(in) :: text
+    character(len=:), allocatable :: name
+
+    name = ""
+    if (c_associated(text)) name = to_string(text)
+  end function dim_name
 
   function to_string(text) result(string)
     type(c_ptr), intent(in) :: text

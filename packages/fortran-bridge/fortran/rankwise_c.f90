@@ -1,7 +1,7 @@
 !> The C interface of rankwise.h and of shim.c, one to one. Programs use the module rankwise.
 module rankwise_c
-  use, intrinsic :: iso_c_binding, only: c_char, c_double, c_float, c_int, c_int16_t, c_int32_t, &
-    c_int64_t, c_int8_t, c_null_ptr, c_ptr, c_size_t
+  use, intrinsic :: iso_c_binding, only: c_char, c_double, c_int, c_int32_t, c_int64_t, c_int8_t, &
+    c_null_ptr, c_ptr, c_size_t
   implicit none
   public
 
@@ -19,6 +19,9 @@ module rankwise_c
     integer(c_int64_t) :: stride(RW_MAX_RANK) = 0 !! bytes, in ONNX order
     integer(c_int32_t) :: strided = 0 !! 0: stride is not read
     integer(c_int32_t) :: allocated = 0 !! 1: to be released by rw_release()
+    integer(c_int32_t) :: convert = 0 !! 1: reals are converted from and to the model's kind
+    integer(c_int32_t) :: element_size = 0 !! bytes; 0: those of the type; of a logical, its own
+    integer(c_int32_t) :: onnx_order = 0 !! 1: messages print the shape in ONNX order
   end type rw_tensor
 
   !> struct rw_tensor_info of rankwise.h.
@@ -28,6 +31,7 @@ module rankwise_c
     integer(c_int32_t) :: rank
     integer(c_int64_t) :: shape(RW_MAX_RANK)
     type(c_ptr) :: dim_name(RW_MAX_RANK)
+    integer(c_int32_t) :: optional
   end type c_tensor_info
 
   interface
@@ -44,11 +48,12 @@ module rankwise_c
       integer(c_int) :: status
     end function shim_load
 
-    function shim_run(model, x, y) bind(c, name="rankwise_shim_run") result(status)
+    function shim_run(model, x, y, as) bind(c, name="rankwise_shim_run") result(status)
       import :: c_int, c_ptr
       type(c_ptr), value :: model
       type(*), dimension(..), intent(in), optional :: x
       type(*), dimension(..), intent(inout), optional :: y
+      integer(c_int), intent(in) :: as(3)
       integer(c_int) :: status
     end function shim_run
 
@@ -95,6 +100,28 @@ module rankwise_c
       type(c_tensor_info), intent(out) :: out
       integer(c_int) :: status
     end function c_output
+
+    function c_metadata_count(model) bind(c, name="rw_model_metadata_count") result(count)
+      import :: c_ptr, c_size_t
+      type(c_ptr), value :: model
+      integer(c_size_t) :: count
+    end function c_metadata_count
+
+    function c_metadata_at(model, position, key, value) bind(c, name="rw_model_metadata_at") &
+      result(status)
+      import :: c_int, c_ptr, c_size_t
+      type(c_ptr), value :: model
+      integer(c_size_t), value :: position
+      type(c_ptr), intent(out) :: key, value
+      integer(c_int) :: status
+    end function c_metadata_at
+
+    function c_metadata(model, key) bind(c, name="rw_model_metadata") result(value)
+      import :: c_char, c_ptr
+      type(c_ptr), value :: model
+      character(kind=c_char), intent(in) :: key(*)
+      type(c_ptr) :: value
+    end function c_metadata
 
     function c_device(model) bind(c, name="rw_model_device") result(text)
       import :: c_ptr
@@ -152,6 +179,23 @@ module rankwise_c
       integer(c_int) :: status
     end function c_request_select
 
+    function c_request_omit(request, position, name) bind(c, name="rw_request_omit") &
+      result(status)
+      import :: c_char, c_int, c_ptr, c_size_t
+      type(c_ptr), value :: request
+      integer(c_size_t), value :: position
+      character(kind=c_char), intent(in) :: name(*)
+      integer(c_int) :: status
+    end function c_request_omit
+
+    function c_request_feed(request, output, input) bind(c, name="rw_request_feed") &
+      result(status)
+      import :: c_char, c_int, c_ptr
+      type(c_ptr), value :: request, output
+      character(kind=c_char), intent(in) :: input(*)
+      integer(c_int) :: status
+    end function c_request_feed
+
     function c_request_start(request) bind(c, name="rw_request_start") result(status)
       import :: c_int, c_ptr
       type(c_ptr), value :: request
@@ -186,188 +230,22 @@ module rankwise_c
       integer(c_int) :: status
     end function c_request_close
 
-    function shim_put(request, name, position, x) bind(c, name="rankwise_shim_put") result(status)
-      import :: c_int, c_ptr
-      type(c_ptr), value :: request, name
-      integer(c_int), value :: position
+    function shim_put(request, name, x, as) bind(c, name="rankwise_shim_put") result(status)
+      import :: c_char, c_int, c_ptr
+      type(c_ptr), value :: request
+      character(kind=c_char), intent(in) :: name(*)
       type(*), dimension(..), intent(in) :: x
+      integer(c_int), intent(in) :: as(3)
       integer(c_int) :: status
     end function shim_put
 
-    function shim_get(request, name, position, y) bind(c, name="rankwise_shim_get") result(status)
-      import :: c_int, c_ptr
-      type(c_ptr), value :: request, name
-      integer(c_int), value :: position
+    function shim_get(request, name, y, as) bind(c, name="rankwise_shim_get") result(status)
+      import :: c_char, c_int, c_ptr
+      type(c_ptr), value :: request
+      character(kind=c_char), intent(in) :: name(*)
       type(*), dimension(..), intent(inout) :: y
+      integer(c_int), intent(in) :: as(3)
       integer(c_int) :: status
     end function shim_get
-
-    function shim_allocatable_real32(request, name, y) &
-      bind(c, name="rankwise_shim_get_allocatable") result(status)
-      import :: c_char, c_int, c_ptr, c_float
-      type(c_ptr), value :: request
-      character(kind=c_char), intent(in) :: name(*)
-      real(c_float), allocatable, intent(inout) :: y(..)
-      integer(c_int) :: status
-    end function shim_allocatable_real32
-
-    function shim_input_real32(request, name, shape, x) &
-      bind(c, name="rankwise_shim_input_pointer") result(status)
-      import :: c_char, c_int, c_int64_t, c_ptr, c_float
-      type(c_ptr), value :: request
-      character(kind=c_char), intent(in) :: name(*)
-      integer(c_int64_t), intent(in) :: shape(*)
-      real(c_float), pointer, intent(inout) :: x(..)
-      integer(c_int) :: status
-    end function shim_input_real32
-
-    function shim_output_real32(request, name, y) &
-      bind(c, name="rankwise_shim_output_pointer") result(status)
-      import :: c_char, c_int, c_ptr, c_float
-      type(c_ptr), value :: request
-      character(kind=c_char), intent(in) :: name(*)
-      real(c_float), pointer, intent(inout) :: y(..)
-      integer(c_int) :: status
-    end function shim_output_real32
-
-    function shim_allocatable_real64(request, name, y) &
-      bind(c, name="rankwise_shim_get_allocatable") result(status)
-      import :: c_char, c_int, c_ptr, c_double
-      type(c_ptr), value :: request
-      character(kind=c_char), intent(in) :: name(*)
-      real(c_double), allocatable, intent(inout) :: y(..)
-      integer(c_int) :: status
-    end function shim_allocatable_real64
-
-    function shim_input_real64(request, name, shape, x) &
-      bind(c, name="rankwise_shim_input_pointer") result(status)
-      import :: c_char, c_int, c_int64_t, c_ptr, c_double
-      type(c_ptr), value :: request
-      character(kind=c_char), intent(in) :: name(*)
-      integer(c_int64_t), intent(in) :: shape(*)
-      real(c_double), pointer, intent(inout) :: x(..)
-      integer(c_int) :: status
-    end function shim_input_real64
-
-    function shim_output_real64(request, name, y) &
-      bind(c, name="rankwise_shim_output_pointer") result(status)
-      import :: c_char, c_int, c_ptr, c_double
-      type(c_ptr), value :: request
-      character(kind=c_char), intent(in) :: name(*)
-      real(c_double), pointer, intent(inout) :: y(..)
-      integer(c_int) :: status
-    end function shim_output_real64
-
-    function shim_allocatable_int8(request, name, y) &
-      bind(c, name="rankwise_shim_get_allocatable") result(status)
-      import :: c_char, c_int, c_ptr, c_int8_t
-      type(c_ptr), value :: request
-      character(kind=c_char), intent(in) :: name(*)
-      integer(c_int8_t), allocatable, intent(inout) :: y(..)
-      integer(c_int) :: status
-    end function shim_allocatable_int8
-
-    function shim_input_int8(request, name, shape, x) &
-      bind(c, name="rankwise_shim_input_pointer") result(status)
-      import :: c_char, c_int, c_int64_t, c_ptr, c_int8_t
-      type(c_ptr), value :: request
-      character(kind=c_char), intent(in) :: name(*)
-      integer(c_int64_t), intent(in) :: shape(*)
-      integer(c_int8_t), pointer, intent(inout) :: x(..)
-      integer(c_int) :: status
-    end function shim_input_int8
-
-    function shim_output_int8(request, name, y) &
-      bind(c, name="rankwise_shim_output_pointer") result(status)
-      import :: c_char, c_int, c_ptr, c_int8_t
-      type(c_ptr), value :: request
-      character(kind=c_char), intent(in) :: name(*)
-      integer(c_int8_t), pointer, intent(inout) :: y(..)
-      integer(c_int) :: status
-    end function shim_output_int8
-
-    function shim_allocatable_int16(request, name, y) &
-      bind(c, name="rankwise_shim_get_allocatable") result(status)
-      import :: c_char, c_int, c_ptr, c_int16_t
-      type(c_ptr), value :: request
-      character(kind=c_char), intent(in) :: name(*)
-      integer(c_int16_t), allocatable, intent(inout) :: y(..)
-      integer(c_int) :: status
-    end function shim_allocatable_int16
-
-    function shim_input_int16(request, name, shape, x) &
-      bind(c, name="rankwise_shim_input_pointer") result(status)
-      import :: c_char, c_int, c_int64_t, c_ptr, c_int16_t
-      type(c_ptr), value :: request
-      character(kind=c_char), intent(in) :: name(*)
-      integer(c_int64_t), intent(in) :: shape(*)
-      integer(c_int16_t), pointer, intent(inout) :: x(..)
-      integer(c_int) :: status
-    end function shim_input_int16
-
-    function shim_output_int16(request, name, y) &
-      bind(c, name="rankwise_shim_output_pointer") result(status)
-      import :: c_char, c_int, c_ptr, c_int16_t
-      type(c_ptr), value :: request
-      character(kind=c_char), intent(in) :: name(*)
-      integer(c_int16_t), pointer, intent(inout) :: y(..)
-      integer(c_int) :: status
-    end function shim_output_int16
-
-    function shim_allocatable_int32(request, name, y) &
-      bind(c, name="rankwise_shim_get_allocatable") result(status)
-      import :: c_char, c_int, c_ptr, c_int32_t
-      type(c_ptr), value :: request
-      character(kind=c_char), intent(in) :: name(*)
-      integer(c_int32_t), allocatable, intent(inout) :: y(..)
-      integer(c_int) :: status
-    end function shim_allocatable_int32
-
-    function shim_input_int32(request, name, shape, x) &
-      bind(c, name="rankwise_shim_input_pointer") result(status)
-      import :: c_char, c_int, c_int64_t, c_ptr, c_int32_t
-      type(c_ptr), value :: request
-      character(kind=c_char), intent(in) :: name(*)
-      integer(c_int64_t), intent(in) :: shape(*)
-      integer(c_int32_t), pointer, intent(inout) :: x(..)
-      integer(c_int) :: status
-    end function shim_input_int32
-
-    function shim_output_int32(request, name, y) &
-      bind(c, name="rankwise_shim_output_pointer") result(status)
-      import :: c_char, c_int, c_ptr, c_int32_t
-      type(c_ptr), value :: request
-      character(kind=c_char), intent(in) :: name(*)
-      integer(c_int32_t), pointer, intent(inout) :: y(..)
-      integer(c_int) :: status
-    end function shim_output_int32
-
-    function shim_allocatable_int64(request, name, y) &
-      bind(c, name="rankwise_shim_get_allocatable") result(status)
-      import :: c_char, c_int, c_ptr, c_int64_t
-      type(c_ptr), value :: request
-      character(kind=c_char), intent(in) :: name(*)
-      integer(c_int64_t), allocatable, intent(inout) :: y(..)
-      integer(c_int) :: status
-    end function shim_allocatable_int64
-
-    function shim_input_int64(request, name, shape, x) &
-      bind(c, name="rankwise_shim_input_pointer") result(status)
-      import :: c_char, c_int, c_int64_t, c_ptr
-      type(c_ptr), value :: request
-      character(kind=c_char), intent(in) :: name(*)
-      integer(c_int64_t), intent(in) :: shape(*)
-      integer(c_int64_t), pointer, intent(inout) :: x(..)
-      integer(c_int) :: status
-    end function shim_input_int64
-
-    function shim_output_int64(request, name, y) &
-      bind(c, name="rankwise_shim_output_pointer") result(status)
-      import :: c_char, c_int, c_ptr, c_int64_t
-      type(c_ptr), value :: request
-      character(kind=c_char), intent(in) :: name(*)
-      integer(c_int64_t), pointer, intent(inout) :: y(..)
-      integer(c_int) :: status
-    end function shim_output_int64
   end interface
 end module rankwise_c

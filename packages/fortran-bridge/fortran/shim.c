@@ -6,14 +6,19 @@
 
 #include "rankwise.h"
 
-rw_status rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cdesc_t *y);
+/* How an array is to be read, as rankwise.f90 hands it over: AS_TYPE an rw_type that the bits of its elements are, or
+ * 0; AS_CONVERT 1 to convert between kinds of reals; AS_SAME_ORDER 1 for the model's order of the dimensions. */
+enum { AS_TYPE, AS_CONVERT, AS_SAME_ORDER };
+
+rw_status rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cdesc_t *y, const int *as);
 rw_status rankwise_shim_load(rw_model **out, const char *path, const void *bytes, int64_t size, const char *device,
                              int threads, double start_timeout, double run_timeout, const int *rank);
-rw_status rankwise_shim_put(rw_request *request, const char *name, int position, const CFI_cdesc_t *x);
-rw_status rankwise_shim_get(rw_request *request, const char *name, int position, const CFI_cdesc_t *y);
-rw_status rankwise_shim_get_allocatable(rw_request *request, const char *name, CFI_cdesc_t *y);
-rw_status rankwise_shim_input_pointer(rw_request *request, const char *name, const int64_t *shape, CFI_cdesc_t *x);
-rw_status rankwise_shim_output_pointer(rw_request *request, const char *name, CFI_cdesc_t *y);
+rw_status rankwise_shim_put(rw_request *request, const char *name, const CFI_cdesc_t *x, const int *as);
+rw_status rankwise_shim_get(rw_request *request, const char *name, const CFI_cdesc_t *y, const int *as);
+rw_status rankwise_shim_get_allocatable(rw_request *request, const char *name, CFI_cdesc_t *y, const int *as);
+rw_status rankwise_shim_input_pointer(rw_request *request, const char *name, const int64_t *shape, CFI_cdesc_t *x,
+                                      const int *as);
+rw_status rankwise_shim_output_pointer(rw_request *request, const char *name, CFI_cdesc_t *y, const int *as);
 
 /* Integers of C by which a compiler may call its own: which one is left to it, and several may be the same number. */
 static int is_integer(CFI_type_t type) {
@@ -25,23 +30,54 @@ static int is_integer(CFI_type_t type) {
   return 0;
 }
 
-/* The element type by kind of type and size of element; 0 for what is no tensor. */
-static int32_t element_type(const CFI_cdesc_t *array) {
+/* gfortran has a type of its own for each kind of logical; the standard one for logical(c_bool) alone. */
+static int is_logical(CFI_type_t type) {
+#ifdef CFI_type_mask
+  return (type & CFI_type_mask) == (CFI_type_Bool & CFI_type_mask);
+#else
+  return type == CFI_type_Bool;
+#endif
+}
+
+static int is_complex(CFI_type_t type) { return type == CFI_type_float_Complex || type == CFI_type_double_Complex; }
+
+/* The element type by kind of type and size of element, a complex number being two; 0 for what is no tensor. */
+static int32_t own_type(const CFI_cdesc_t *array) {
   static const int32_t by_size[] = {[1] = RW_INT8, [2] = RW_INT16, [4] = RW_INT32, [8] = RW_INT64};
-  if (array->type == CFI_type_float) return RW_FLOAT32;
-  if (array->type == CFI_type_double) return RW_FLOAT64;
+  if (array->type == CFI_type_float || array->type == CFI_type_float_Complex) return RW_FLOAT32;
+  if (array->type == CFI_type_double || array->type == CFI_type_double_Complex) return RW_FLOAT64;
+  if (is_logical(array->type)) return RW_BOOL;
   return is_integer(array->type) && array->elem_len <= 8 ? by_size[array->elem_len] : 0;
 }
 
-/* Fortran's dimensions in reverse are ONNX's: the same bytes, no copy of order. */
-static rw_tensor tensor_of(const CFI_cdesc_t *array) {
-  rw_tensor tensor = {.data = array->base_addr, .type = element_type(array), .rank = array->rank};
+/* That, or the type of the same size that the bits of integers are said to be. */
+static int32_t element_type(const CFI_cdesc_t *array, const int *as) {
+  int bits = is_integer(array->type) && rw_type_size(as[AS_TYPE]) == array->elem_len;
+  return bits ? as[AS_TYPE] : own_type(array);
+}
+
+/* Dimensions that the array has as a tensor. */
+static int32_t rank_of(const CFI_cdesc_t *array) { return array->rank + (is_complex(array->type) ? 1 : 0); }
+
+/* Fortran's dimensions in reverse are ONNX's: the same bytes, no copy of order. The two parts of a complex number are
+ * the last dimension, which is then the first in Fortran's order. */
+static rw_tensor tensor_of(const CFI_cdesc_t *array, const int *as) {
+  rw_tensor tensor = {.data = array->base_addr, .type = element_type(array, as), .rank = rank_of(array)};
+  tensor.convert = as[AS_CONVERT];
+  tensor.onnx_order = as[AS_SAME_ORDER];
+  if (tensor.type == RW_BOOL) tensor.element_size = (int32_t)array->elem_len;
+  if (tensor.rank > RW_MAX_RANK) return (rw_tensor){.data = array->base_addr}; /* of no type */
   int64_t dense = (int64_t)array->elem_len;
+  if (is_complex(array->type)) {
+    tensor.shape[array->rank] = 2;
+    tensor.stride[array->rank] = (int64_t)array->elem_len / 2;
+  }
   for (int i = 0; i < array->rank; i++) {
-    int to = array->rank - 1 - i;
+    int to = as[AS_SAME_ORDER] ? i : array->rank - 1 - i;
     tensor.shape[to] = (int64_t)array->dim[i].extent;
     tensor.stride[to] = (int64_t)array->dim[i].sm;
-    if (tensor.stride[to] != dense && tensor.shape[to] != 1) tensor.strided = 1;
+    if (tensor.shape[to] != 1 && (tensor.stride[to] != dense || (as[AS_SAME_ORDER] && array->rank > 1)))
+      tensor.strided = 1;
     dense *= tensor.shape[to];
   }
   return tensor;
@@ -49,9 +85,9 @@ static rw_tensor tensor_of(const CFI_cdesc_t *array) {
 
 /* An array without elements may have no address, but is given all the same. One that has some and no address is not
  * allocated: with no type it is refused, in words that say so. */
-static rw_tensor output_of(const CFI_cdesc_t *array) {
+static rw_tensor output_of(const CFI_cdesc_t *array, const int *as) {
   static char nothing[1];
-  rw_tensor output = tensor_of(array);
+  rw_tensor output = tensor_of(array, as);
   if (output.data != NULL) return output;
   int empty = 0;
   for (int i = 0; i < output.rank; i++) empty |= output.shape[i] == 0;
@@ -60,10 +96,10 @@ static rw_tensor output_of(const CFI_cdesc_t *array) {
   return output;
 }
 
-rw_status rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cdesc_t *y) {
+rw_status rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cdesc_t *y, const int *as) {
   static char nothing[1];
   const rw_tensor absent = {.data = nothing}; /* of no type */
-  rw_tensor input = x != NULL ? tensor_of(x) : absent, output = y != NULL ? output_of(y) : absent;
+  rw_tensor input = x != NULL ? tensor_of(x, as) : absent, output = y != NULL ? output_of(y, as) : absent;
   return rw_model_run(model, &input, 1, &output, 1);
 }
 
@@ -84,49 +120,59 @@ rw_status rankwise_shim_load(rw_model **out, const char *path, const void *bytes
   return rw_model_load(out, path, &options);
 }
 
-rw_status rankwise_shim_put(rw_request *request, const char *name, int position, const CFI_cdesc_t *x) {
-  rw_tensor input = tensor_of(x);
+rw_status rankwise_shim_put(rw_request *request, const char *name, const CFI_cdesc_t *x, const int *as) {
+  rw_tensor input = tensor_of(x, as);
   input.name = name;
-  return rw_request_put(request, (size_t)position - 1, &input);
+  return rw_request_put(request, 0, &input);
 }
 
-rw_status rankwise_shim_get(rw_request *request, const char *name, int position, const CFI_cdesc_t *y) {
-  rw_tensor output = output_of(y);
+rw_status rankwise_shim_get(rw_request *request, const char *name, const CFI_cdesc_t *y, const int *as) {
+  rw_tensor output = output_of(y, as);
   output.name = name;
-  return rw_request_get(request, (size_t)position - 1, &output);
+  return rw_request_get(request, 0, &output);
 }
 
-/* The extents of an output for an array of `rank` dimensions: Fortran's order, without a leading 1 that the array
- * lacks. 0: it has other dimensions. */
-static int extents_of(const rw_tensor *tensor, int rank, CFI_index_t *extents) {
-  int lead = tensor->rank == rank + 1 && tensor->shape[0] == 1 ? 1 : 0;
-  if (tensor->rank - lead != rank) return 0;
-  for (int i = 0; i < rank; i++) extents[i] = (CFI_index_t)tensor->shape[tensor->rank - 1 - i];
+/* The extents that the array needs for an output: without the dimension that holds the parts of a complex number, and
+ * without a leading 1 that the array lacks. 0: it has other dimensions. */
+static int extents_of(const rw_tensor *tensor, const CFI_cdesc_t *array, const int *as, CFI_index_t *extents) {
+  int32_t rank = tensor->rank;
+  if (is_complex(array->type) && (rank == 0 || tensor->shape[--rank] != 2)) return 0;
+  int lead = rank == array->rank + 1 && tensor->shape[0] == 1 ? 1 : 0;
+  if (rank - lead != array->rank) return 0;
+  for (int i = 0; i < array->rank; i++)
+    extents[i] = (CFI_index_t)tensor->shape[as[AS_SAME_ORDER] ? lead + i : rank - 1 - i];
   return 1;
 }
 
+static int is_floating(int32_t type) {
+  return type == RW_FLOAT32 || type == RW_FLOAT64 || type == RW_FLOAT16 || type == RW_BFLOAT16;
+}
+
 /* The output, if the array can hold its type and rank; else the library's own words of what does not fit. */
-static rw_status output_for(rw_request *request, const char *name, const CFI_cdesc_t *array, rw_tensor *output,
-                            CFI_index_t *extents) {
+static rw_status output_for(rw_request *request, const char *name, const CFI_cdesc_t *array, const int *as,
+                            rw_tensor *output, CFI_index_t *extents) {
   *output = (rw_tensor){.name = name};
   rw_status status = rw_request_output_buffer(request, 0, output);
   if (status != RW_OK) return status;
-  if (output->type == element_type(array) && extents_of(output, array->rank, extents)) return RW_OK;
-  rw_tensor wrong = {.name = name, .data = output->data, .type = element_type(array), .rank = array->rank};
+  int32_t type = element_type(array, as);
+  int converted = as[AS_CONVERT] && is_floating(type) && is_floating(output->type);
+  if ((output->type == type || converted) && extents_of(output, array, as, extents)) return RW_OK;
+  rw_tensor wrong = {.name = name, .data = output->data, .type = type, .rank = rank_of(array)};
+  wrong.convert = as[AS_CONVERT];
   status = rw_request_get(request, 0, &wrong);
   return status != RW_OK ? status : RW_INTERNAL;
 }
 
-rw_status rankwise_shim_get_allocatable(rw_request *request, const char *name, CFI_cdesc_t *y) {
+rw_status rankwise_shim_get_allocatable(rw_request *request, const char *name, CFI_cdesc_t *y, const int *as) {
   rw_tensor output;
   CFI_index_t extents[CFI_MAX_RANK], lower[CFI_MAX_RANK];
-  rw_status status = output_for(request, name, y, &output, extents);
+  rw_status status = output_for(request, name, y, as, &output, extents);
   if (status != RW_OK) return status;
   for (int i = 0; i < y->rank; i++) lower[i] = 1;
   for (int i = 0; i < y->rank; i++) extents[i] = lower[i] + extents[i] - 1;
   if (y->base_addr != NULL && CFI_deallocate(y) != CFI_SUCCESS) return RW_OUT_OF_MEMORY;
   if (CFI_allocate(y, lower, extents, y->elem_len) != CFI_SUCCESS) return RW_OUT_OF_MEMORY;
-  return rankwise_shim_get(request, name, 1, y);
+  return rankwise_shim_get(request, name, y, as);
 }
 
 /* Makes a Fortran pointer point to memory of the request. */
@@ -141,9 +187,12 @@ static rw_status point(CFI_cdesc_t *pointer, void *data, const CFI_index_t *exte
   return failed == CFI_SUCCESS ? RW_OK : RW_INTERNAL;
 }
 
-rw_status rankwise_shim_input_pointer(rw_request *request, const char *name, const int64_t *shape, CFI_cdesc_t *x) {
-  rw_tensor input = {.name = name, .type = element_type(x), .rank = x->rank};
+rw_status rankwise_shim_input_pointer(rw_request *request, const char *name, const int64_t *shape, CFI_cdesc_t *x,
+                                      const int *as) {
+  rw_tensor input = {.name = name, .type = element_type(x, as), .rank = rank_of(x)};
   CFI_index_t extents[CFI_MAX_RANK];
+  if (input.rank > RW_MAX_RANK) input = (rw_tensor){.name = name}; /* of no type */
+  if (is_complex(x->type)) input.shape[x->rank] = 2;
   for (int i = 0; i < x->rank; i++) {
     extents[i] = (CFI_index_t)shape[i];
     input.shape[x->rank - 1 - i] = shape[i];
@@ -152,9 +201,9 @@ rw_status rankwise_shim_input_pointer(rw_request *request, const char *name, con
   return status == RW_OK ? point(x, input.data, extents) : status;
 }
 
-rw_status rankwise_shim_output_pointer(rw_request *request, const char *name, CFI_cdesc_t *y) {
+rw_status rankwise_shim_output_pointer(rw_request *request, const char *name, CFI_cdesc_t *y, const int *as) {
   rw_tensor output;
   CFI_index_t extents[CFI_MAX_RANK];
-  rw_status status = output_for(request, name, y, &output, extents);
+  rw_status status = output_for(request, name, y, as, &output, extents);
   return status == RW_OK ? point(y, output.data, extents) : status;
 }

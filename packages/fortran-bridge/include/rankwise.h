@@ -62,6 +62,13 @@ typedef struct rw_tensor {
   int64_t stride[RW_MAX_RANK]; /* bytes from one element to the next along each dimension; read if strided */
   int32_t strided;             /* 0: the elements lie one after another, and stride is not read */
   int32_t allocated;           /* set by rw_model_run(): data is to be released by rw_tensor_release() */
+  /* 1: where the model has another floating-point type than `type`, the elements are converted on the way, rounded to
+   * nearest, ties to even; too large becomes infinite. 0: another type is an error. Read where there is data. */
+  int32_t convert;
+  /* Bytes of one element in memory; 0: those of its type. Only an RW_BOOL may have more, 2, 4 or 8, as a logical of
+   * Fortran has; with any size given an odd element is true, and true is written as 1. */
+  int32_t element_size;
+  int32_t onnx_order; /* 1: messages print this shape in ONNX order, although fortran_order was asked for */
 } rw_tensor;
 
 /* One input or output of a model, as the model declares it. */
@@ -71,6 +78,7 @@ typedef struct rw_tensor_info {
   int32_t rank;               /* -1: free until the call */
   int64_t shape[RW_MAX_RANK]; /* -1: a dimension that is free until the call */
   const char *dim_name[RW_MAX_RANK]; /* symbolic name of a free dimension, or NULL; owned by the model */
+  int32_t optional;                  /* 1: an input that may be left out: the model has a value for it */
 } rw_tensor_info;
 
 /* Options of rw_model_load(). Initialise with RW_LOAD_OPTIONS_INIT, then set what differs. */
@@ -111,7 +119,7 @@ RW_API rw_status rw_model_load_bytes(rw_model **out, const void *bytes, size_t s
                                      const rw_load_options *options);
 
 /* Runs the model once and waits for its outputs.
- *   inputs   n_inputs tensors; every input of the model must be given, by position or by name.
+ *   inputs   n_inputs tensors; every input of the model must be given, by position or by name, but for optional ones.
  *   outputs  n_outputs tensors, as many as are wanted. An output whose data is NULL is allocated: its type,
  *            rank, shape and data are set, and rw_tensor_release() frees it. This is how to get an output
  *            whose shape only the run decides.
@@ -151,8 +159,19 @@ RW_API rw_status rw_request_put(rw_request *request, size_t position, const rw_t
  * Errors: as rw_request_put(). */
 RW_API rw_status rw_request_input_buffer(rw_request *request, size_t position, rw_tensor *input);
 
-/* Names the outputs to compute from now on; count 0: all, as at first. Errors: RW_TENSOR_UNKNOWN, RW_INVALID_ARGUMENT.
- */
+/* Leaves an optional input out again that was put before. Errors: RW_TENSOR_UNKNOWN, RW_INVALID_ARGUMENT (it is not
+ * optional; in flight). */
+RW_API rw_status rw_request_omit(rw_request *request, size_t position, const char *name);
+
+/* Makes the network's state: from now on what `output` is after a run, `input` is in the next, without leaving the
+ * engine. The first run takes the input as it was put; to put it again starts anew from there. A run that fails leaves
+ * the state as it was. Such an output is not handed to the caller, unless it is named in rw_request_select().
+ *   output  its name; NULL: ends what `input` is fed by, and the input is to be put again.
+ * Errors: RW_TENSOR_UNKNOWN, RW_TYPE_MISMATCH, RW_SHAPE_MISMATCH (the two can never fit), RW_INVALID_ARGUMENT. */
+RW_API rw_status rw_request_feed(rw_request *request, const char *output, const char *input);
+
+/* Names the outputs to compute from now on; count 0: all that feed no input, as at first. Errors: RW_TENSOR_UNKNOWN,
+ * RW_INVALID_ARGUMENT. */
 RW_API rw_status rw_request_select(rw_request *request, const char *const *names, size_t count);
 
 /* Hands the request to the engine and returns. Errors: RW_INVALID_ARGUMENT (an input was never put; in flight already),
@@ -192,6 +211,15 @@ RW_API size_t rw_model_input_count(const rw_model *model);
 RW_API size_t rw_model_output_count(const rw_model *model);
 RW_API rw_status rw_model_input(const rw_model *model, size_t position, rw_tensor_info *out);
 RW_API rw_status rw_model_output(const rw_model *model, size_t position, rw_tensor_info *out);
+
+/* What the model says about itself: entries with a key and a value, both text. First those of ONNX, as far as the file
+ * has them: "ir_version", "opset" (and "opset:DOMAIN" for each further domain), "producer_name", "producer_version",
+ * "domain", "model_version", "doc_string", "graph_name"; then the model's own. rw_model_metadata() gives the value of
+ * the first entry of a key, or NULL. Owned by the model, valid until rw_model_close().
+ * Errors of _at: RW_INVALID_ARGUMENT for a position it lacks. */
+RW_API size_t rw_model_metadata_count(const rw_model *model);
+RW_API rw_status rw_model_metadata_at(const rw_model *model, size_t position, const char **key, const char **value);
+RW_API const char *rw_model_metadata(const rw_model *model, const char *key);
 
 /* The device the model runs on ("cpu", "cuda:1"), and what runs it ("ONNX Runtime 1.30.0, CPUExecutionProvider").
  * Owned by the model, valid until rw_model_close(). */

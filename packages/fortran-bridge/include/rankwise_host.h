@@ -76,13 +76,15 @@ RW_API int64_t rw_host_load_size(rw_host *host);
 RW_API int rw_host_load_ranks(rw_host *host, int32_t *numbers);
 
 /* The answer to a load, before rw_host_complete(): the model's number and where it runs, then each input and
- * output in order. dims: -1 for a free dimension, whose name stands in dim_names ("" for none). Errors:
- * RW_OUT_OF_MEMORY, RW_MODEL_UNSUPPORTED for more than RW_MAX_RANK dimensions. */
+ * output in order, and what the model says about itself. dims: -1 for a free dimension, whose name stands in dim_names
+ * ("" for none). optional: 1 for an input that may be left out. Errors: RW_OUT_OF_MEMORY, RW_MODEL_UNSUPPORTED for more
+ * than RW_MAX_RANK dimensions. */
 RW_API rw_status rw_host_describe_model(rw_host *host, int model, const char *device, const char *runtime);
 RW_API rw_status rw_host_describe_input(rw_host *host, const char *name, int type, int rank, const int64_t *dims,
-                                        const char **dim_names);
+                                        const char **dim_names, int optional);
 RW_API rw_status rw_host_describe_output(rw_host *host, const char *name, int type, int rank, const int64_t *dims,
                                          const char **dim_names);
+RW_API rw_status rw_host_describe_metadata(rw_host *host, const char *key, const char *value);
 
 /* A run: its tensors. `output` is 0 for inputs, 1 for outputs; `i` counts the tensors of the request, and
  * rw_host_tensor_position() gives the place of tensor i among the model's. rw_host_tensor_dims() fills `dims` (room for
@@ -93,6 +95,13 @@ RW_API int rw_host_tensor_type(rw_host *host, int output, int i);
 RW_API int rw_host_tensor_dims(rw_host *host, int output, int i, int64_t *dims);
 RW_API int64_t rw_host_tensor_bytes(rw_host *host, int output, int i);
 RW_API void *rw_host_tensor_data(rw_host *host, int output, int i);
+
+/* A run of a network with a state. Of input i: whether its value is what the run of the replaced key left, and not the
+ * bytes at its address. Of output i: the position of the input that it is from now on, in each further run of this key
+ * (-1: of none); and whether it stays in the engine, not to be delivered. */
+RW_API int rw_host_tensor_carried(rw_host *host, int i);
+RW_API int rw_host_tensor_feeds(rw_host *host, int i);
+RW_API int rw_host_tensor_kept(rw_host *host, int i);
 
 /* Answers output i, whose shape the run decided: its type, its shape, and its elements, one after another, which are
  * copied. Errors: RW_OUT_OF_MEMORY, RW_MODEL_UNSUPPORTED for more than RW_MAX_RANK dimensions. */

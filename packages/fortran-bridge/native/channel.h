@@ -14,7 +14,7 @@
 #include "rankwise.h"
 
 #define RW__MAGIC UINT64_C(0x72616e6b77697365)
-#define RW__PROTOCOL 2
+#define RW__PROTOCOL 3
 
 /* Calls of one rank that can be in flight, or prepared, at once. */
 #define RW__SLOTS 256
@@ -62,6 +62,9 @@ struct rw__tensor_entry {
   uint32_t type;
   uint32_t rank;
   uint32_t decided; /* 1: the run decides the shape; the engine fills rank, shape, offset and bytes */
+  uint32_t carried; /* an input: 1: its value is what the run before left it, and not the bytes here */
+  uint32_t feeds;   /* an output: 1 + the position of the input that it is in the next run; 0: of none */
+  uint32_t kept;    /* an output: 1: it stays in the engine */
   int64_t shape[RW_MAX_RANK];
   uint64_t block;  /* size of the block that the tensor has to itself; 0: it lies in the body */
   uint64_t offset; /* of that block in the file, or from the beginning of the body */

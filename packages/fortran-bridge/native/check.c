@@ -4,6 +4,8 @@
 
 #include "copy.h"
 #include "describe.h"
+#include "element.h"
+#include "names.h"
 #include "status.h"
 
 int32_t rw__full_shape(const rw_tensor_info *info, const rw_tensor *tensor, int64_t shape[RW_MAX_RANK]) {
@@ -24,6 +26,10 @@ rw_status rw__find_tensor(const rw_model *model, bool output, const char *name, 
       return RW_OK;
     }
   }
+  const char *meant = name != NULL ? rw__nearest_name(name, infos, count) : NULL;
+  if (meant != NULL)
+    return rw__fail(RW_TENSOR_UNKNOWN, "run of '%s': the model has no %s '%s'; did you mean '%s'? It has %s",
+                    model->path, what, name, meant, rw__describe_names(infos, count, names));
   if (name != NULL)
     return rw__fail(RW_TENSOR_UNKNOWN, "run of '%s': the model has no %s '%s'; it has %s", model->path, what, name,
                     rw__describe_names(infos, count, names));
@@ -44,6 +50,7 @@ static bool shape_fits(const rw_tensor_info *info, const rw_tensor *tensor) {
 rw_status rw__check_tensor(const rw_model *model, bool output, const rw_tensor_info *info, const rw_tensor *tensor) {
   const char *what = output ? "output" : "input";
   char expected[RW__WORDS], given[RW__WORDS];
+  bool fortran = rw__fortran_order(model, tensor);
   if (rw_type_size(info->type) == 0)
     return rw__fail(RW_MODEL_UNSUPPORTED,
                     "run of '%s': %s '%s' is no numeric tensor (a string, sequence or map), which rankwise "
@@ -58,32 +65,43 @@ rw_status rw__check_tensor(const rw_model *model, bool output, const rw_tensor_i
         RW_TYPE_MISMATCH,
         "run of '%s': %s '%s' must be %s, but an array of a type that is no tensor's was given, or one that is "
         "not allocated; convert or allocate it",
-        model->path, what, info->name, rw__describe_info(model, info, expected));
-  if (tensor->type != info->type)
-    return rw__fail(RW_TYPE_MISMATCH, "run of '%s': %s '%s' must be %s, but %s was given; convert the array",
-                    model->path, what, info->name, rw__describe_info(model, info, expected),
-                    rw__describe_tensor(model, tensor, given));
+        model->path, what, info->name, rw__describe_info(fortran, info, expected));
+  if (rw__element_size(tensor) == 0)
+    return rw__fail(RW_INVALID_ARGUMENT,
+                    "run of '%s': %s '%s' has an element_size of %d; give 0, or for a bool also 1, 2, 4 or 8",
+                    model->path, what, info->name, tensor->element_size);
+  if (tensor->type != info->type && !rw__converts(tensor, info->type)) {
+    rw_tensor asked = *tensor;
+    asked.convert = 1;
+    return rw__fail(RW_TYPE_MISMATCH, "run of '%s': %s '%s' must be %s, but %s was given; convert the array%s",
+                    model->path, what, info->name, rw__describe_info(fortran, info, expected),
+                    rw__describe_tensor(fortran, tensor, given),
+                    rw__converts(&asked, info->type) ? ", or ask for its conversion (convert)" : "");
+  }
   if (!shape_fits(info, tensor))
     return rw__fail(RW_SHAPE_MISMATCH, "run of '%s': %s '%s' must be %s, but %s was given", model->path, what,
-                    info->name, rw__describe_info(model, info, expected), rw__describe_tensor(model, tensor, given));
-  int64_t elements = rw__elements(tensor->rank, tensor->shape, rw_type_size(tensor->type));
+                    info->name, rw__describe_info(fortran, info, expected),
+                    rw__describe_tensor(fortran, tensor, given));
+  size_t size = rw_type_size(info->type), given_size = rw__element_size(tensor);
+  int64_t elements = rw__elements(tensor->rank, tensor->shape, size > given_size ? size : given_size);
   if (elements < 0)
     return rw__fail(
         RW_SHAPE_MISMATCH, "run of '%s': %s '%s', %s, has a negative dimension or too many elements%s", model->path,
-        what, info->name, rw__describe_tensor(model, tensor, given),
+        what, info->name, rw__describe_tensor(fortran, tensor, given),
         model->fortran_order ? "; of an assumed-size array x(n, *) pass the part that is meant, x(:, :m)" : "");
   if (elements > 0 && tensor->data == NULL)
     return rw__fail(RW_INVALID_ARGUMENT, "run of '%s': input '%s' has no data (NULL)", model->path, info->name);
   return RW_OK;
 }
 
-/* The first tensor declared of which none, or more than one, was given; count if there is none. */
-static size_t misgiven(const uint32_t *positions, size_t n, size_t count, bool all, bool *twice) {
+/* The first tensor declared of which more than one was given, or none, where `infos` says that it is needed; count if
+ * there is none. */
+static size_t misgiven(const uint32_t *positions, size_t n, size_t count, const rw_tensor_info *infos, bool *twice) {
   for (size_t declared = 0; declared < count; declared++) {
     size_t times = 0;
     for (size_t i = 0; i < n; i++) times += positions[i] == declared;
     *twice = times > 1;
-    if (*twice || (all && times == 0)) return declared;
+    if (*twice || (infos != NULL && !infos[declared].optional && times == 0)) return declared;
   }
   return count;
 }
@@ -99,11 +117,12 @@ static rw_status check_set(const rw_model *model, bool output, const rw_tensor *
     if (status == RW_OK) status = rw__check_tensor(model, output, &infos[positions[i]], &tensors[i]);
     if (status != RW_OK) return status;
   }
-  size_t wrong = misgiven(positions, n, count, !output, &twice);
+  size_t wrong = misgiven(positions, n, count, output ? NULL : infos, &twice);
   if (wrong == count) return RW_OK;
   return rw__fail(
       RW_INVALID_ARGUMENT, "run of '%s': %s '%s' %s", model->path, what, infos[wrong].name,
-      twice ? "was given twice" : "was not given; every input is needed (put them by name, or give them all at once)");
+      twice ? "was given twice"
+            : "was not given; every input that is not optional is needed (put them by name, or give them all at once)");
 }
 
 /* The size that the inputs of the call give to a free dimension, by its name; -1 where they do not. */
@@ -137,7 +156,8 @@ static rw_status check_sizes(const rw_model *model, const rw_tensor *inputs, siz
   }
   if (same) return RW_OK;
   return rw__fail(RW_SHAPE_MISMATCH, "run of '%s': output '%s' is %s for these inputs, but %s was given", model->path,
-                  info->name, rw__describe_tensor(model, &right, expected), rw__describe_tensor(model, output, given));
+                  info->name, rw__describe_tensor(rw__fortran_order(model, output), &right, expected),
+                  rw__describe_tensor(rw__fortran_order(model, output), output, given));
 }
 
 rw_status rw__check_call(const rw_model *model, const rw_tensor *inputs, size_t n_inputs, const rw_tensor *outputs,

@@ -35,12 +35,16 @@ static const char *describe(bool fortran, int32_t type, int32_t rank, const int6
   return text;
 }
 
-const char *rw__describe_info(const rw_model *model, const rw_tensor_info *info, char *text) {
-  return describe(model->fortran_order, info->type, info->rank, info->shape, info->dim_name, text);
+bool rw__fortran_order(const rw_model *model, const rw_tensor *tensor) {
+  return model->fortran_order && !tensor->onnx_order;
 }
 
-const char *rw__describe_tensor(const rw_model *model, const rw_tensor *tensor, char *text) {
-  return describe(model->fortran_order, tensor->type, tensor->rank, tensor->shape, NULL, text);
+const char *rw__describe_info(bool fortran, const rw_tensor_info *info, char *text) {
+  return describe(fortran, info->type, info->rank, info->shape, info->dim_name, text);
+}
+
+const char *rw__describe_tensor(bool fortran, const rw_tensor *tensor, char *text) {
+  return describe(fortran, tensor->type, tensor->rank, tensor->shape, NULL, text);
 }
 
 const char *rw__describe_names(const rw_tensor_info *infos, size_t count, char *text) {

@@ -17,9 +17,9 @@ void rw__answer_reset(rw_host *host, bool drop) {
       rw__block_unmap(&host->placed[i]);
   }
   host->n_placed = 0;
-  host->reply.used = host->inputs.used = host->outputs.used = 0;
-  host->reply.failed = host->inputs.failed = host->outputs.failed = false;
-  host->n_inputs = host->n_outputs = 0;
+  host->reply.used = host->inputs.used = host->outputs.used = host->metadata.used = 0;
+  host->reply.failed = host->inputs.failed = host->outputs.failed = host->metadata.failed = false;
+  host->n_inputs = host->n_outputs = host->n_metadata = 0;
 }
 
 static void unmap_tensors(struct rw__served_slot *record) {
@@ -81,6 +81,7 @@ void rw_host_close(rw_host *host) {
   free(host->reply.bytes);
   free(host->inputs.bytes);
   free(host->outputs.bytes);
+  free(host->metadata.bytes);
   free(host->placed);
   free(host);
 }

@@ -41,8 +41,7 @@ int rw_host_load_ranks(rw_host *host, int32_t *numbers) {
 }
 
 rw_status rw_host_describe_model(rw_host *host, int model, const char *device, const char *runtime) {
-  host->reply.used = host->inputs.used = host->outputs.used = 0;
-  host->n_inputs = host->n_outputs = 0;
+  rw__answer_reset(host, false);
   rw__write_number(&host->reply, model);
   rw__write_string(&host->reply, device);
   rw__write_string(&host->reply, runtime);
@@ -50,7 +49,7 @@ rw_status rw_host_describe_model(rw_host *host, int model, const char *device, c
 }
 
 static rw_status describe(struct rw__writer *writer, const char *name, int type, int rank, const int64_t *dims,
-                          const char **dim_names) {
+                          const char **dim_names, int optional) {
   if (rank > RW_MAX_RANK)
     return rw__fail(RW_MODEL_UNSUPPORTED, "'%s' has %d dimensions, more than the %d that rankwise carries", name, rank,
                     RW_MAX_RANK);
@@ -61,19 +60,27 @@ static rw_status describe(struct rw__writer *writer, const char *name, int type,
     rw__write_number(writer, dims[i]);
     rw__write_string(writer, dim_names[i]);
   }
+  rw__write_number(writer, optional);
   return writer->failed ? rw__fail(RW_OUT_OF_MEMORY, "host: no memory") : RW_OK;
 }
 
 rw_status rw_host_describe_input(rw_host *host, const char *name, int type, int rank, const int64_t *dims,
-                                 const char **dim_names) {
+                                 const char **dim_names, int optional) {
   host->n_inputs++;
-  return describe(&host->inputs, name, type, rank, dims, dim_names);
+  return describe(&host->inputs, name, type, rank, dims, dim_names, optional);
 }
 
 rw_status rw_host_describe_output(rw_host *host, const char *name, int type, int rank, const int64_t *dims,
                                   const char **dim_names) {
   host->n_outputs++;
-  return describe(&host->outputs, name, type, rank, dims, dim_names);
+  return describe(&host->outputs, name, type, rank, dims, dim_names, 0);
+}
+
+rw_status rw_host_describe_metadata(rw_host *host, const char *key, const char *value) {
+  host->n_metadata++;
+  rw__write_string(&host->metadata, key);
+  rw__write_string(&host->metadata, value);
+  return host->metadata.failed ? rw__fail(RW_OUT_OF_MEMORY, "host: no memory") : RW_OK;
 }
 
 static struct rw__run_body *run_body(const rw_host *host) { return host->record->body.base; }
@@ -105,6 +112,12 @@ void *rw_host_tensor_data(rw_host *host, int output, int i) {
   if (tensor->block == 0) return (char *)run_body(host) + tensor->offset;
   return host->record->tensors[(output ? run_body(host)->n_inputs : 0) + (uint32_t)i].base;
 }
+
+int rw_host_tensor_carried(rw_host *host, int i) { return (int)entry(host, 0, i)->carried; }
+
+int rw_host_tensor_feeds(rw_host *host, int i) { return (int)entry(host, 1, i)->feeds - 1; }
+
+int rw_host_tensor_kept(rw_host *host, int i) { return (int)entry(host, 1, i)->kept; }
 
 static struct rw__block *place(rw_host *host) {
   struct rw__block *grown = realloc(host->placed, (host->n_placed + 1) * sizeof *grown);
@@ -149,8 +162,10 @@ static bool send_description(rw_host *host) {
   struct rw__block block;
   rw__write_number(&host->reply, host->n_inputs);
   rw__write_number(&host->reply, host->n_outputs);
+  rw__write_number(&host->reply, host->n_metadata);
   rw__write(&host->reply, host->inputs.bytes, host->inputs.used);
   rw__write(&host->reply, host->outputs.bytes, host->outputs.used);
+  rw__write(&host->reply, host->metadata.bytes, host->metadata.used);
   if (host->reply.failed || !rw__block_create(&host->connection->memory, host->reply.used, &block)) return false;
   memcpy(block.base, host->reply.bytes, host->reply.used);
   host->slot->reply_offset = block.offset;

@@ -22,6 +22,7 @@ static char *duplicate(const char *text) {
 static void destroy(rw_model *model) {
   if (model->engine != NULL) rw__engine_release(model->engine);
   free(model->inputs);
+  free(model->metadata);
   free(model->strings);
   free(model->path);
   free(model);
@@ -43,6 +44,7 @@ static bool read_info(struct rw__reader *reader, rw_tensor_info *out) {
     const char *name = rw__read_string(reader);
     out->dim_name[i] = *name != '\0' ? name : NULL;
   }
+  out->optional = (int32_t)rw__read_number(reader);
   return !reader->failed;
 }
 
@@ -56,13 +58,21 @@ static rw_status read_reply(rw_model *model, const char *bytes, size_t size) {
   model->runtime = (char *)(size_t)rw__read_string(&reader);
   model->n_inputs = (size_t)rw__read_number(&reader);
   model->n_outputs = (size_t)rw__read_number(&reader);
-  bool good = !reader.failed && model->n_inputs < size && model->n_outputs < size;
+  model->n_metadata = (size_t)rw__read_number(&reader);
+  bool good = !reader.failed && model->n_inputs < size && model->n_outputs < size && model->n_metadata < size;
   if (good) {
     model->inputs = calloc(model->n_inputs + model->n_outputs + 1, sizeof *model->inputs);
-    if (model->inputs == NULL) return rw__fail(RW_OUT_OF_MEMORY, "load of '%s': no memory", model->path);
+    model->metadata = calloc(model->n_metadata + 1, sizeof *model->metadata);
+    if (model->inputs == NULL || model->metadata == NULL)
+      return rw__fail(RW_OUT_OF_MEMORY, "load of '%s': no memory", model->path);
     model->outputs = model->inputs + model->n_inputs;
     for (size_t i = 0; good && i < model->n_inputs + model->n_outputs; i++)
       good = read_info(&reader, &model->inputs[i]);
+    for (size_t i = 0; good && i < model->n_metadata; i++) {
+      model->metadata[i].key = rw__read_string(&reader);
+      model->metadata[i].value = rw__read_string(&reader);
+    }
+    good = good && !reader.failed;
   }
   return good ? RW_OK
               : rw__fail(RW_VERSION_MISMATCH, "load of '%s': the engine's answer is not of this version", model->path);
@@ -276,6 +286,26 @@ rw_status rw_model_input(const rw_model *model, size_t position, rw_tensor_info 
 
 rw_status rw_model_output(const rw_model *model, size_t position, rw_tensor_info *out) {
   return query(model, true, position, out);
+}
+
+size_t rw_model_metadata_count(const rw_model *model) { return model != NULL ? model->n_metadata : 0; }
+
+rw_status rw_model_metadata_at(const rw_model *model, size_t position, const char **key, const char **value) {
+  if (model == NULL) return rw__fail(RW_CLOSED, "query of metadata: the model is closed, or was never loaded");
+  if (key == NULL || value == NULL)
+    return rw__fail(RW_INVALID_ARGUMENT, "query of '%s': 'key' or 'value' is NULL", model->path);
+  if (position >= model->n_metadata)
+    return rw__fail(RW_INVALID_ARGUMENT, "query of '%s': there is no metadata %zu; it has %zu entries, counted from 0",
+                    model->path, position, model->n_metadata);
+  *key = model->metadata[position].key;
+  *value = model->metadata[position].value;
+  return RW_OK;
+}
+
+const char *rw_model_metadata(const rw_model *model, const char *key) {
+  for (size_t i = 0; model != NULL && key != NULL && i < model->n_metadata; i++)
+    if (strcmp(model->metadata[i].key, key) == 0) return model->metadata[i].value;
+  return NULL;
 }
 
 const char *rw_model_device(const rw_model *model) { return model != NULL ? model->device : ""; }

@@ -4,6 +4,11 @@
 
 #include "engine.h"
 
+/* An entry of what the model says about itself. */
+struct rw__metadata {
+  const char *key, *value;
+};
+
 struct rw_model {
   struct rw__engine *engine;
   uint32_t number; /* that the engine gave it */
@@ -12,6 +17,8 @@ struct rw_model {
   size_t n_inputs, n_outputs;
   rw_tensor_info *inputs; /* then the outputs, in one allocation */
   rw_tensor_info *outputs;
+  struct rw__metadata *metadata;
+  size_t n_metadata;
   char *path, *device, *runtime;
   char *strings; /* all names, in one allocation */
   _Atomic bool closed;

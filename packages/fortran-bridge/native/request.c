@@ -15,9 +15,12 @@ struct buffer {
   int32_t type, rank;
   int64_t shape[RW_MAX_RANK];
   uint64_t bytes;
-  bool given;   /* an input that was put, or whose memory was asked for */
-  bool wanted;  /* an output to compute */
-  bool decided; /* an output whose shape the run decides */
+  bool given;     /* an input that was put, or whose memory was asked for */
+  bool fresh;     /* given since the last start */
+  bool fed;       /* an input that an output of the run before feeds */
+  bool wanted;    /* an output to compute */
+  bool decided;   /* an output whose shape the run decides */
+  uint32_t feeds; /* an output: 1 + the position of the input that it is in the next run; 0: of none */
 };
 
 enum state { BEFORE_RUN, IN_FLIGHT, DONE };
@@ -27,7 +30,8 @@ struct rw_request {
   struct rw__own_slot *slot;
   struct buffer *inputs, *outputs; /* as the model's, in one allocation */
   enum state state;
-  bool changed; /* the slot's body does not say what the buffers are now */
+  bool changed;  /* the slot's body does not say what the buffers are now */
+  bool selected; /* the outputs that are wanted were named; else they are all that feed no input */
 };
 
 static struct rw__purpose purpose_of(const rw_request *request) {
@@ -52,8 +56,9 @@ static rw_status check_idle(const rw_request *request, const char *what) {
                   request->model->path);
 }
 
-static void select_all(rw_request *request, bool wanted) {
-  for (size_t i = 0; i < request->model->n_outputs; i++) request->outputs[i].wanted = wanted;
+static void select_all(rw_request *request) {
+  request->selected = false;
+  for (size_t i = 0; i < request->model->n_outputs; i++) request->outputs[i].wanted = request->outputs[i].feeds == 0;
 }
 
 rw_status rw_request_open(rw_request **out, rw_model *model) {
@@ -77,7 +82,7 @@ rw_status rw_request_open(rw_request **out, rw_model *model) {
   rw__model_hold(model);
   *request = (rw_request){.model = model, .slot = slot, .inputs = buffers, .outputs = buffers + model->n_inputs};
   request->changed = true;
-  select_all(request, true);
+  select_all(request);
   *out = request;
   return RW_OK;
 }
@@ -114,7 +119,13 @@ static rw_status input_buffer(rw_request *request, size_t position, const rw_ten
   int64_t shape[RW_MAX_RANK];
   int32_t rank = rw__full_shape(&model->inputs[at], input, shape);
   *out = &request->inputs[at];
-  return reshape(request, *out, input->type, rank, shape);
+  return reshape(request, *out, model->inputs[at].type, rank, shape);
+}
+
+/* A network with a state starts anew from an input that is given again. */
+static void set_given(rw_request *request, struct buffer *input) {
+  input->given = input->fresh = true;
+  if (input->fed) request->changed = true;
 }
 
 rw_status rw_request_put(rw_request *request, size_t position, const rw_tensor *input) {
@@ -122,8 +133,8 @@ rw_status rw_request_put(rw_request *request, size_t position, const rw_tensor *
   rw_status status = check_idle(request, "put");
   if (status == RW_OK) status = input_buffer(request, position, input, &buffer);
   if (status != RW_OK) return status;
-  rw__copy_in(buffer->block.base, input, buffer->bytes);
-  buffer->given = true;
+  rw__copy_in(buffer->block.base, buffer->type, input, buffer->bytes);
+  set_given(request, buffer);
   return RW_OK;
 }
 
@@ -135,12 +146,76 @@ rw_status rw_request_input_buffer(rw_request *request, size_t position, rw_tenso
   if (input == NULL)
     return rw__fail(RW_INVALID_ARGUMENT, "input buffer of '%s': the tensor is NULL", request->model->path);
   rw_tensor wanted = *input;
-  wanted.data = &something; /* what the check would miss, and this function gives */
+  wanted.data = &something;                 /* what the check would miss, and this function gives */
+  wanted.convert = wanted.element_size = 0; /* without a copy the elements are the model's */
   status = input_buffer(request, position, &wanted, &buffer);
   if (status != RW_OK) return status;
-  buffer->given = true;
+  set_given(request, buffer);
   input->data = buffer->block.base;
   input->strided = input->allocated = 0;
+  return RW_OK;
+}
+
+rw_status rw_request_omit(rw_request *request, size_t position, const char *name) {
+  uint32_t at = 0;
+  rw_status status = check_idle(request, "omit");
+  if (status == RW_OK) status = rw__find_tensor(request->model, false, name, position, &at);
+  if (status != RW_OK) return status;
+  const rw_model *model = request->model;
+  if (!model->inputs[at].optional)
+    return rw__fail(RW_INVALID_ARGUMENT, "omit of '%s': input '%s' is not optional; put it", model->path,
+                    model->inputs[at].name);
+  if (request->inputs[at].fed)
+    return rw__fail(RW_INVALID_ARGUMENT, "omit of '%s': input '%s' is fed by an output; end that first", model->path,
+                    model->inputs[at].name);
+  request->changed = request->changed || request->inputs[at].given;
+  request->inputs[at].given = false;
+  return RW_OK;
+}
+
+/* Whether what the one declares can be what the other does. */
+static bool can_fit(const rw_tensor_info *from, const rw_tensor_info *to) {
+  if (from->rank < 0 || to->rank < 0) return true;
+  bool fits = from->rank == to->rank;
+  for (int32_t d = 0; d < from->rank && fits; d++)
+    fits = from->shape[d] < 0 || to->shape[d] < 0 || from->shape[d] == to->shape[d];
+  return fits;
+}
+
+static rw_status check_feed(const rw_request *request, uint32_t from, uint32_t to) {
+  const rw_model *model = request->model;
+  const rw_tensor_info *output = &model->outputs[from], *input = &model->inputs[to];
+  char given[RW__WORDS], expected[RW__WORDS];
+  if (output->type != input->type || !can_fit(output, input))
+    return rw__fail(output->type != input->type ? RW_TYPE_MISMATCH : RW_SHAPE_MISMATCH,
+                    "feed of '%s': output '%s', %s, cannot be the input '%s', %s; name two of one type and shape",
+                    model->path, output->name, rw__describe_info(model->fortran_order, output, given), input->name,
+                    rw__describe_info(model->fortran_order, input, expected));
+  if (request->outputs[from].feeds == 0 || request->outputs[from].feeds == to + 1) return RW_OK;
+  return rw__fail(RW_INVALID_ARGUMENT, "feed of '%s': output '%s' feeds the input '%s' already; end that first",
+                  model->path, output->name, model->inputs[request->outputs[from].feeds - 1].name);
+}
+
+rw_status rw_request_feed(rw_request *request, const char *output, const char *input) {
+  uint32_t from = 0, to = 0;
+  rw_status status = check_idle(request, "feed");
+  if (status != RW_OK) return status;
+  if (input == NULL)
+    return rw__fail(RW_INVALID_ARGUMENT, "feed of '%s': the input's name is NULL", request->model->path);
+  status = rw__find_tensor(request->model, false, input, 0, &to);
+  if (status == RW_OK && output != NULL) status = rw__find_tensor(request->model, true, output, 0, &from);
+  if (status == RW_OK && output != NULL) status = check_feed(request, from, to);
+  if (status != RW_OK) return status;
+  for (size_t i = 0; i < request->model->n_outputs; i++)
+    if (request->outputs[i].feeds == to + 1) request->outputs[i].feeds = 0;
+  if (output != NULL) request->outputs[from].feeds = to + 1;
+  if (output == NULL && request->inputs[to].fed) request->inputs[to].given = false;
+  request->inputs[to].fed = output != NULL;
+  /* What was put before is the state to start from. */
+  request->inputs[to].fresh = true;
+  if (!request->selected) select_all(request);
+  request->changed = true;
+  request->state = BEFORE_RUN;
   return RW_OK;
 }
 
@@ -154,7 +229,9 @@ rw_status rw_request_select(rw_request *request, const char *const *names, size_
   for (size_t i = 0; i < count && status == RW_OK; i++)
     status = rw__find_tensor(request->model, true, names[i], i, &at);
   if (status != RW_OK) return status;
-  select_all(request, count == 0);
+  select_all(request);
+  request->selected = count > 0;
+  for (size_t i = 0; i < request->model->n_outputs && count > 0; i++) request->outputs[i].wanted = false;
   for (size_t i = 0; i < count; i++) {
     (void)rw__find_tensor(request->model, true, names[i], i, &at);
     request->outputs[at].wanted = true;
@@ -170,7 +247,7 @@ static int64_t size_of(const rw_request *request, const char *name) {
   for (size_t i = 0; name != NULL && i < model->n_inputs; i++)
     for (int32_t d = 0; d < model->inputs[i].rank; d++)
       if (model->inputs[i].dim_name[d] != NULL && strcmp(model->inputs[i].dim_name[d], name) == 0)
-        return request->inputs[i].shape[d];
+        return request->inputs[i].given ? request->inputs[i].shape[d] : -1;
   return -1;
 }
 
@@ -179,7 +256,7 @@ static rw_status shape_output(rw_request *request, size_t i) {
   const rw_tensor_info *info = &request->model->outputs[i];
   struct buffer *output = &request->outputs[i];
   int64_t shape[RW_MAX_RANK];
-  bool known = info->rank >= 0;
+  bool known = info->rank >= 0 && output->feeds == 0; /* what is fed back lies in memory of the engine's */
   for (int32_t d = 0; d < info->rank && known; d++) {
     shape[d] = info->shape[d] >= 0 ? info->shape[d] : size_of(request, info->dim_name[d]);
     known = shape[d] >= 0;
@@ -192,9 +269,14 @@ static rw_status shape_output(rw_request *request, size_t i) {
   return RW_OK;
 }
 
+static bool is_computed(const struct buffer *output) { return output->wanted || output->feeds != 0; }
+
 static struct rw__tensor_entry entry_of(const struct buffer *buffer, size_t position) {
   struct rw__tensor_entry entry = {
       .position = (uint32_t)position, .type = (uint32_t)buffer->type, .decided = buffer->decided};
+  entry.feeds = buffer->feeds;
+  entry.kept = buffer->feeds != 0 && !buffer->wanted;
+  entry.carried = buffer->fed && !buffer->fresh;
   if (buffer->decided) return entry;
   entry.rank = (uint32_t)buffer->rank;
   memcpy(entry.shape, buffer->shape, sizeof entry.shape);
@@ -211,12 +293,12 @@ static rw_status write_body(rw_request *request) {
                                    sizeof(struct rw__run_body) + count * sizeof(struct rw__tensor_entry));
   if (status != RW_OK) return status;
   struct rw__run_body *body = request->slot->body.base;
-  body->n_inputs = (uint32_t)model->n_inputs;
-  body->n_outputs = 0;
-  for (size_t i = 0; i < model->n_inputs; i++) body->tensors[i] = entry_of(&request->inputs[i], i);
+  body->n_inputs = body->n_outputs = 0;
+  for (size_t i = 0; i < model->n_inputs; i++)
+    if (request->inputs[i].given) body->tensors[body->n_inputs++] = entry_of(&request->inputs[i], i);
   for (size_t i = 0; i < model->n_outputs; i++)
-    if (request->outputs[i].wanted)
-      body->tensors[model->n_inputs + body->n_outputs++] = entry_of(&request->outputs[i], i);
+    if (is_computed(&request->outputs[i]))
+      body->tensors[body->n_inputs + body->n_outputs++] = entry_of(&request->outputs[i], i);
   request->slot->slot->model = model->number;
   return RW_OK;
 }
@@ -226,15 +308,16 @@ rw_status rw_request_start(rw_request *request) {
   if (status != RW_OK) return status;
   const rw_model *model = request->model;
   for (size_t i = 0; i < model->n_inputs; i++)
-    if (!request->inputs[i].given)
+    if (!request->inputs[i].given && !model->inputs[i].optional)
       return rw__fail(RW_INVALID_ARGUMENT, "run of '%s': input '%s' was never put; every input is needed", model->path,
                       model->inputs[i].name);
   for (size_t i = 0; i < model->n_outputs && status == RW_OK; i++)
-    if (request->outputs[i].wanted) status = shape_output(request, i);
+    if (is_computed(&request->outputs[i])) status = shape_output(request, i);
   if (status == RW_OK && request->changed) status = write_body(request);
   if (status == RW_OK) status = rw__slot_ask(model->engine, request->slot, purpose_of(request), !request->changed);
   if (status != RW_OK) return status;
   request->changed = false;
+  for (size_t i = 0; i < model->n_inputs; i++) request->inputs[i].fresh = false;
   request->state = IN_FLIGHT;
   return RW_OK;
 }
@@ -259,7 +342,7 @@ static rw_status finish(rw_request *request) {
   request->state = BEFORE_RUN;
   for (size_t i = 0; i < body->n_outputs && status == RW_OK; i++) {
     const struct rw__tensor_entry *entry = &body->tensors[body->n_inputs + i];
-    if (entry->decided) status = take_decided(request, &request->outputs[entry->position], entry);
+    if (entry->decided && !entry->kept) status = take_decided(request, &request->outputs[entry->position], entry);
   }
   if (status == RW_OK) request->state = DONE;
   return status;
@@ -327,8 +410,10 @@ static rw_status output_buffer(rw_request *request, size_t position, const rw_te
     return rw__fail(RW_INVALID_ARGUMENT,
                     "get of '%s': no run has succeeded since the last start; run the request first", model->path);
   if (!request->outputs[*at].wanted)
-    return rw__fail(RW_TENSOR_UNKNOWN, "get of '%s': output '%s' was not selected, so that it was not computed",
-                    model->path, model->outputs[*at].name);
+    return rw__fail(RW_TENSOR_UNKNOWN, "get of '%s': output '%s' %s; select it before the run", model->path,
+                    model->outputs[*at].name,
+                    request->outputs[*at].feeds != 0 ? "stays in the engine, as the next run's input"
+                                                     : "was not selected, so that it was not computed");
   return RW_OK;
 }
 
@@ -346,8 +431,8 @@ static rw_status check_room(const rw_request *request, uint32_t at, const rw_ten
   rw_tensor came = {.type = output->type, .rank = output->rank};
   memcpy(came.shape, output->shape, sizeof came.shape);
   return rw__fail(RW_SHAPE_MISMATCH, "get of '%s': output '%s' is %s, but %s was given", model->path,
-                  model->outputs[at].name, rw__describe_tensor(model, &came, expected),
-                  rw__describe_tensor(model, tensor, given));
+                  model->outputs[at].name, rw__describe_tensor(rw__fortran_order(model, tensor), &came, expected),
+                  rw__describe_tensor(rw__fortran_order(model, tensor), tensor, given));
 }
 
 rw_status rw_request_get(rw_request *request, size_t position, rw_tensor *output) {
@@ -361,7 +446,7 @@ rw_status rw_request_get(rw_request *request, size_t position, rw_tensor *output
                ? RW_OK
                : rw__fail(RW_OUT_OF_MEMORY, "get of '%s': no memory for an output", request->model->path);
   status = check_room(request, at, output);
-  if (status == RW_OK) rw__copy_out(output, buffer->block.base, buffer->bytes);
+  if (status == RW_OK) rw__copy_out(output, buffer->block.base, buffer->type, buffer->bytes);
   return status;
 }
 

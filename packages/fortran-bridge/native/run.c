@@ -4,6 +4,7 @@
 
 #include "check.h"
 #include "copy.h"
+#include "element.h"
 #include "model.h"
 #include "status.h"
 #include "tensor.h"
@@ -25,7 +26,8 @@ static bool same_tensor(const rw_tensor *tensor, const rw_tensor_info *infos, co
   if (decided) return true;
   if (tensor->data == NULL && entry->bytes > 0) return false; /* to be refused by the check */
   int32_t lead = (int32_t)entry->rank - tensor->rank;
-  if ((uint32_t)tensor->type != entry->type || lead < 0 || lead > 1 || tensor->rank < 0) return false;
+  if (lead < 0 || lead > 1 || tensor->rank < 0 || rw__element_size(tensor) == 0) return false;
+  if ((uint32_t)tensor->type != entry->type && !rw__converts(tensor, (int32_t)entry->type)) return false;
   if (lead == 1 && (entry->shape[0] != 1 || infos[entry->position].rank < 0)) return false;
   return memcmp(tensor->shape, entry->shape + lead, (size_t)tensor->rank * sizeof tensor->shape[0]) == 0;
 }
@@ -104,7 +106,8 @@ static rw_status prepare(struct call *call, struct rw__own_slot *own) {
 static void put_inputs(const struct call *call, const struct rw__own_slot *own) {
   const struct rw__run_body *body = own->body.base;
   for (size_t i = 0; i < call->n_inputs; i++)
-    rw__copy_in((char *)own->body.base + body->tensors[i].offset, &call->inputs[i], body->tensors[i].bytes);
+    rw__copy_in((char *)own->body.base + body->tensors[i].offset, (int32_t)body->tensors[i].type, &call->inputs[i],
+                body->tensors[i].bytes);
 }
 
 /* Copies an output whose shape the run decided out of the block that the engine added for it, and gives that back. */
@@ -129,7 +132,8 @@ static rw_status get_outputs(const struct call *call, const struct rw__own_slot 
   for (size_t i = 0; i < call->n_outputs; i++) {
     if (status != RW_OK) rw_tensor_release(&call->outputs[i]);
     if (status == RW_OK && !entries[i].decided)
-      rw__copy_out(&call->outputs[i], (char *)own->body.base + entries[i].offset, entries[i].bytes);
+      rw__copy_out(&call->outputs[i], (char *)own->body.base + entries[i].offset, (int32_t)entries[i].type,
+                   entries[i].bytes);
   }
   return status;
 }

@@ -6,26 +6,36 @@ export class BoundRun {
   readonly model: Model;
   readonly connection: number;
   readonly #binding: Binding;
-  /** The outputs whose shape the run decides: place in the request, name in the model. */
+  /** The outputs whose shape the run decides, and which the rank gets: place in the request, name in the model. */
   readonly #decided: readonly { readonly i: number; readonly name: string }[];
 
-  /** Binds the tensors of the run in hand. @throws RankwiseError as `Model.bind`. */
-  constructor(host: Host, model: Model) {
+  /**
+   * Binds the tensors of the run in hand.
+   * @param replaced what was bound in its place, whose state it may carry on; not to be run any more
+   * @throws RankwiseError as `Model.bind`; `INVALID_ARGUMENT` where there is no state to carry on.
+   */
+  constructor(host: Host, model: Model, replaced: BoundRun | undefined) {
     this.model = model;
     this.connection = host.connection;
     const inputs = named<ForeignTensor>();
-    for (const { position, tensor } of host.tensors('inputs')) {
-      if (tensor !== null) inputs[nameAt(model, 'inputs', position)] = tensor;
+    let carried = false;
+    for (const input of host.inputs) {
+      if (input.tensor !== null) inputs[nameAt(model, 'inputs', input.position)] = input.tensor;
+      carried ||= input.carried;
     }
+    if (carried && replaced === undefined) throw stateLost(model);
     const outputs = named<ForeignTensor | null>();
+    const feedback = named<string>();
     const decided: { i: number; name: string }[] = [];
-    for (const [i, { position, tensor }] of host.tensors('outputs').entries()) {
+    for (const [i, { position, tensor, feeds, kept }] of host.outputs.entries()) {
       const name = nameAt(model, 'outputs', position);
       outputs[name] = tensor;
-      if (tensor === null) decided.push({ i, name });
+      if (tensor === null && !kept) decided.push({ i, name });
+      if (feeds >= 0) feedback[nameAt(model, 'inputs', feeds)] = name;
     }
     this.#decided = decided;
-    this.#binding = model.bind({ inputs, outputs });
+    const continues = carried && replaced !== undefined ? { continues: replaced.#binding } : {};
+    this.#binding = model.bind({ inputs, outputs, feedback, ...continues });
   }
 
   /** Runs on the bytes that lie in the tensors now. @throws RankwiseError as `Binding.run`. */
@@ -45,6 +55,13 @@ function nameAt(model: Model, side: 'inputs' | 'outputs', position: number): str
   throw new RankwiseError(
     'TENSOR_UNKNOWN',
     `The model '${model.name}' has no tensor ${position} among its ${side}.`,
+  );
+}
+
+function stateLost(model: Model): RankwiseError {
+  return new RankwiseError(
+    'INVALID_ARGUMENT',
+    `The state of the model '${model.name}' was never set: its last run did not come about. Put the inputs that hold it again.`,
   );
 }
 

@@ -14,9 +14,21 @@ import { openHostLibrary, type HostLibrary } from '../ffi/index.js';
 const maxRank = 15;
 
 /** A tensor of a run: its place among the model's, and its memory; null where the run decides the shape. */
-export interface RequestTensor {
+interface RequestTensor {
   readonly position: number;
   readonly tensor: ForeignTensor | null;
+}
+
+export interface RequestInput extends RequestTensor {
+  /** Whether its value is what the run of the replaced key left, and not what lies in its memory. */
+  readonly carried: boolean;
+}
+
+export interface RequestOutput extends RequestTensor {
+  /** Position of the input that it is in the next run; -1: of none. */
+  readonly feeds: number;
+  /** Whether it stays here, not to be delivered. */
+  readonly kept: boolean;
 }
 
 /** What a load asks for. */
@@ -103,19 +115,29 @@ export class Host {
       runtime: string;
       inputs: readonly TensorInfo[];
       outputs: readonly TensorInfo[];
+      metadata: readonly (readonly [key: string, value: string])[];
     },
   ): void {
     this.#check(this.#library.describeModel(this.#host, model, description.device, description.runtime));
-    for (const info of description.inputs) this.#describe('describeInput', info);
-    for (const info of description.outputs) this.#describe('describeOutput', info);
+    for (const info of description.inputs) {
+      this.#check(this.#library.describeInput(this.#host, ...described(info), info.optional ? 1 : 0));
+    }
+    for (const info of description.outputs) {
+      this.#check(this.#library.describeOutput(this.#host, ...described(info)));
+    }
+    for (const [key, value] of description.metadata) {
+      this.#check(this.#library.describeMetadata(this.#host, key, value));
+    }
   }
 
-  tensors(side: 'inputs' | 'outputs'): RequestTensor[] {
-    const output = side === 'outputs' ? 1 : 0;
-    const count = this.#library.tensorCount(this.#host, output);
-    return Array.from({ length: count }, (_, i) => ({
-      position: this.#library.tensorPosition(this.#host, output, i),
-      tensor: this.#tensor(output, i),
+  get inputs(): RequestInput[] {
+    return this.#tensors(0, (i) => ({ carried: this.#library.tensorCarried(this.#host, i) !== 0 }));
+  }
+
+  get outputs(): RequestOutput[] {
+    return this.#tensors(1, (i) => ({
+      feeds: this.#library.tensorFeeds(this.#host, i),
+      kept: this.#library.tensorKept(this.#host, i) !== 0,
     }));
   }
 
@@ -144,6 +166,15 @@ export class Host {
     return { rank, size, localRank, localSize, launcher: 'program' };
   }
 
+  #tensors<T>(output: 0 | 1, more: (i: number) => T): (RequestTensor & T)[] {
+    const count = this.#library.tensorCount(this.#host, output);
+    return Array.from({ length: count }, (_, i) => ({
+      position: this.#library.tensorPosition(this.#host, output, i),
+      tensor: this.#tensor(output, i),
+      ...more(i),
+    }));
+  }
+
   #tensor(output: number, i: number): ForeignTensor | null {
     const pointer = this.#library.tensorData(this.#host, output, i);
     const type = elementTypeOf(this.#library.tensorType(this.#host, output, i));
@@ -157,19 +188,20 @@ export class Host {
     };
   }
 
-  #describe(side: 'describeInput' | 'describeOutput', info: TensorInfo): void {
-    const rank = info.anyRank ? -1 : info.shape.length;
-    const dims = BigInt64Array.from(info.shape, (size) => BigInt(typeof size === 'number' ? size : -1));
-    const names = new StringTable(info.shape.map((size) => (typeof size === 'string' ? size : '')));
-    this.#check(this.#library[side](this.#host, info.name, typeNumber(info), rank, dims, names.pointers));
-  }
-
   #check(status: number): void {
     const code = errorCodeOf(status);
     if (code === undefined) return;
     // The rank puts its number before the message itself.
     throw new RankwiseError(code, (this.#library.errorMessage() ?? code).replace(/^rank \d+: /, ''));
   }
+}
+
+/** An input or output as `describeInput` and `describeOutput` take it. */
+function described(info: TensorInfo) {
+  const dims = BigInt64Array.from(info.shape, (size) => BigInt(typeof size === 'number' ? size : -1));
+  const names = new StringTable(info.shape.map((size) => (typeof size === 'string' ? size : '')));
+  const rank = info.anyRank ? -1 : info.shape.length;
+  return [info.name, typeNumber(info), rank, dims, names.pointers] as const;
 }
 
 /** 0 for what is no numeric tensor: it can be described, but not run. */

@@ -4,6 +4,7 @@ import {
   Model,
   RankwiseError,
   runtimeInfo,
+  type ModelMetadata,
   type TensorInfo,
 } from '@rankwise/core';
 import type { LoadRequest } from './Host.js';
@@ -15,6 +16,8 @@ export interface ModelDescription {
   readonly runtime: string;
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
+  /** What the model says about itself, by the names that ONNX gives the entries. */
+  readonly metadata: readonly (readonly [key: string, value: string])[];
 }
 
 /** The models of an engine, each the property of the rank (the connection) that loaded it. */
@@ -64,5 +67,23 @@ function describe(model: Model): ModelDescription {
     runtime: `ONNX Runtime ${runtimeInfo().version}, ${executionProviders[model.device.kind]}`,
     inputs: model.inputs,
     outputs: model.outputs,
+    metadata: describeMetadata(model.metadata),
   };
+}
+
+function describeMetadata(metadata: ModelMetadata): [key: string, value: string][] {
+  const { 'ai.onnx': opset, ...further } = metadata.opsets;
+  const entries: [string, string | number | undefined][] = [
+    ['ir_version', metadata.irVersion],
+    ['opset', opset],
+    ...Object.entries(further).map(([domain, version]): [string, number] => [`opset:${domain}`, version]),
+    ['producer_name', metadata.producer],
+    ['producer_version', metadata.producerVersion],
+    ['domain', metadata.domain],
+    ['model_version', metadata.version],
+    ['doc_string', metadata.description],
+    ['graph_name', metadata.graphName],
+  ];
+  const said = entries.filter(([, value]) => value !== undefined && value !== '' && value !== 0);
+  return [...said.map(([key, value]): [string, string] => [key, String(value)]), ...Object.entries(metadata.custom)];
 }

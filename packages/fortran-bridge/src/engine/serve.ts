@@ -9,12 +9,15 @@ export async function serve(host: Host): Promise<void> {
   const models = new LoadedModels();
   const runs = new Map<number, BoundRun>();
   for (let key = serveBound(host, runs); key !== 0; key = serveBound(host, runs)) {
-    drop(runs, host.replaced);
+    const replaced = runs.get(host.replaced);
+    runs.delete(host.replaced);
     try {
-      await handle(host, key, models, runs);
+      await handle(host, key, models, runs, replaced);
       host.complete();
     } catch (error) {
       host.fail(...failure(error));
+    } finally {
+      replaced?.close();
     }
   }
 }
@@ -39,6 +42,7 @@ async function handle(
   key: number,
   models: LoadedModels,
   runs: Map<number, BoundRun>,
+  replaced: BoundRun | undefined,
 ): Promise<void> {
   switch (host.operation) {
     case operations.load: {
@@ -52,7 +56,7 @@ async function handle(
       return;
     }
     case operations.run: {
-      const bound = new BoundRun(host, models.get(host.model));
+      const bound = new BoundRun(host, models.get(host.model), replaced);
       runs.set(key, bound);
       bound.run(host);
       return;
@@ -73,13 +77,12 @@ async function handle(
   }
 }
 
-function drop(runs: Map<number, BoundRun>, key: number): void {
-  runs.get(key)?.close();
-  runs.delete(key);
-}
-
 function close(runs: Map<number, BoundRun>, isGone: (run: BoundRun) => boolean): void {
-  for (const [key, run] of runs) if (isGone(run)) drop(runs, key);
+  for (const [key, run] of runs) {
+    if (!isGone(run)) continue;
+    run.close();
+    runs.delete(key);
+  }
 }
 
 function failure(error: unknown): [status: number, message: string] {

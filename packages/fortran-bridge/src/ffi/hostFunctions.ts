@@ -17,15 +17,19 @@ export const hostFunctions = {
   loadRanks: 'int rw_host_load_ranks(void* host, int32_t* numbers)',
   describeModel: 'int rw_host_describe_model(void* host, int model, const char* device, const char* runtime)',
   describeInput:
-    'int rw_host_describe_input(void* host, const char* name, int type, int rank, const int64_t* dims, const char** dim_names)',
+    'int rw_host_describe_input(void* host, const char* name, int type, int rank, const int64_t* dims, const char** dim_names, int optional)',
   describeOutput:
     'int rw_host_describe_output(void* host, const char* name, int type, int rank, const int64_t* dims, const char** dim_names)',
+  describeMetadata: 'int rw_host_describe_metadata(void* host, const char* key, const char* value)',
   tensorCount: 'int rw_host_tensor_count(void* host, int output)',
   tensorPosition: 'int rw_host_tensor_position(void* host, int output, int i)',
   tensorType: 'int rw_host_tensor_type(void* host, int output, int i)',
   tensorDims: 'int rw_host_tensor_dims(void* host, int output, int i, int64_t* dims)',
   tensorBytes: 'int64_t rw_host_tensor_bytes(void* host, int output, int i)',
   tensorData: 'void* rw_host_tensor_data(void* host, int output, int i)',
+  tensorCarried: 'int rw_host_tensor_carried(void* host, int i)',
+  tensorFeeds: 'int rw_host_tensor_feeds(void* host, int i)',
+  tensorKept: 'int rw_host_tensor_kept(void* host, int i)',
   deliverOutput:
     'int rw_host_deliver_output(void* host, int i, int type, int rank, const int64_t* dims, const void* data)',
   close: 'void rw_host_close(void* host)',

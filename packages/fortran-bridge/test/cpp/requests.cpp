@@ -96,7 +96,7 @@ static void misuse() {
   CHECK_THROWS(RW_INVALID_ARGUMENT, "not in flight", request.test());
   CHECK_THROWS(RW_INVALID_ARGUMENT, "run the request first", request.get(0, y));
   CHECK_THROWS(RW_SHAPE_MISMATCH, "but float32 [4] was given", request.put(0, small));
-  CHECK_THROWS(RW_TENSOR_UNKNOWN, "no input 'inptu'; it has 'input'", request.put("inptu", x));
+  CHECK_THROWS(RW_TENSOR_UNKNOWN, "did you mean 'input'? It has 'input'", request.put("inptu", x));
   CHECK_THROWS(RW_TENSOR_UNKNOWN, "the model has 1", request.put(7, x));
   CHECK_THROWS(RW_TYPE_MISMATCH, "float64", request.put(0, std::vector<double>(5)));
   CHECK_THROWS(RW_TENSOR_UNKNOWN, "no output 'product'", request.select({"product"}));

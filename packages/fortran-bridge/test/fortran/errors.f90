@@ -46,7 +46,7 @@ program errors
   call expect(stat == RW_TYPE_MISMATCH, "but int32 (5) was given")
   c = 0
   call net%run(c, y, stat=stat, errmsg=errmsg)
-  call expect(stat == RW_TYPE_MISMATCH, "no tensor's")
+  call expect(stat == RW_SHAPE_MISMATCH, "but float32 (2, 5) was given")
   call net%run(x, never, stat=stat, errmsg=errmsg)
   call expect(stat == RW_TYPE_MISMATCH, "not allocated")
   call net%run(never, y, stat=stat, errmsg=errmsg)

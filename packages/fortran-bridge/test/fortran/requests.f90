@@ -168,7 +168,7 @@ contains
     call request%run(stat=stat, errmsg=errmsg)
     call expect(stat == RW_INVALID_ARGUMENT, "input 'input' was never put")
     call request%put("inptu", x, stat=stat, errmsg=errmsg)
-    call expect(stat == RW_TENSOR_UNKNOWN, "no input 'inptu'; it has 'input'")
+    call expect(stat == RW_TENSOR_UNKNOWN, "did you mean 'input'? It has 'input'")
     call request%put("input", x)
     call request%start()
     call request%put("input", x, stat=stat, errmsg=errmsg)

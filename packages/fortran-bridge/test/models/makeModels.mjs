@@ -33,12 +33,13 @@ const node = (opType, input, output, attribute = [], domain = '') => ({
 
 const floats = (name, dims, data) => ({ name, dataType: FLOAT, dims, floatData: data });
 
-function model({ nodes, inputs, outputs, initializer = [] }) {
+function model({ nodes, inputs, outputs, initializer = [], head = {} }) {
   return onnx.ModelProto.encode({
     irVersion: 7,
     producerName: 'rankwise-tests',
     opsetImport: [{ domain: '', version: 13 }],
     graph: { name: 'graph', node: nodes, input: inputs, output: outputs, initializer },
+    ...head,
   }).finish();
 }
 
@@ -168,6 +169,51 @@ const failing = model({
   initializer: [{ name: 'index', dataType: INT64, dims: [], int64Data: [99] }],
 });
 
+// next = state + x, twice = 2 next, shape = the shape of x: a network with a state.
+const state = model({
+  nodes: [
+    node('Add', ['state', 'x'], ['next']),
+    node('Add', ['next', 'next'], ['twice']),
+    node('Gather', ['next', 'place'], ['picked']),
+    node('Shape', ['x'], ['shape']),
+  ],
+  inputs: [value('x', FLOAT, ['n']), value('state', FLOAT, ['n']), value('place', INT64, [])],
+  outputs: [
+    value('next', FLOAT, ['n']),
+    value('twice', FLOAT, ['n']),
+    value('picked', FLOAT, []),
+    value('shape', INT64, [1]),
+  ],
+  initializer: [{ name: 'place', dataType: INT64, dims: [], int64Data: [0] }],
+});
+
+// y = factor x, where the factor may be left out and is 2 then; with all that a file can say about itself.
+const scaled = model({
+  nodes: [node('Mul', ['x', 'factor'], ['y'])],
+  inputs: [value('factor', FLOAT, [1]), value('x', FLOAT, ['n'])],
+  outputs: [value('y', FLOAT, ['n'])],
+  initializer: [floats('factor', [1], [2])],
+  head: {
+    producerVersion: '7.1',
+    domain: 'org.rankwise',
+    modelVersion: 3,
+    docString: 'y = factor x',
+    opsetImport: [
+      { domain: '', version: 13 },
+      { domain: 'com.microsoft', version: 1 },
+    ],
+    metadataProps: [{ key: 'größe', value: '3 µm' }],
+  },
+});
+
+// The elements one after the other, in ONNX order.
+const flatten = model({
+  nodes: [node('Reshape', ['x', 'flat'], ['y'])],
+  inputs: [value('x', FLOAT)],
+  outputs: [value('y', FLOAT, ['count'])],
+  initializer: [{ name: 'flat', dataType: INT64, dims: [1], int64Data: [-1] }],
+});
+
 // Seven dimensions.
 const ranks = model({
   nodes: [node('Identity', ['x'], ['y'])],
@@ -186,6 +232,9 @@ const models = {
   strings,
   failing,
   ranks,
+  flatten,
+  state,
+  scaled,
   'unknown-operator': unknownOperator,
 };
 for (const [name, elemType] of Object.entries(identityTypes)) models[`identity-${name}`] = identity(elemType);

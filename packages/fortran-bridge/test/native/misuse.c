@@ -34,7 +34,7 @@ static void wrong_tensors(void) {
   refuses(tensor_2d(x, RW_FLOAT32, INT64_MAX / 2, 5), out, RW_SHAPE_MISMATCH, "too many elements");
   refuses(tensor_2d(x, RW_FLOAT32, INT64_C(1) << 45, 5), (rw_tensor){0}, RW_OUT_OF_MEMORY, "memory");
   in.name = "inptu";
-  refuses(in, out, RW_TENSOR_UNKNOWN, "no input 'inptu'; it has 'input'");
+  refuses(in, out, RW_TENSOR_UNKNOWN, "did you mean 'input'? It has 'input'");
 }
 
 /* Refused again and again, they take nothing away from the calls that follow. */

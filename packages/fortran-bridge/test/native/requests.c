@@ -216,7 +216,7 @@ static void misuse(void) {
   CHECK_FAILS(rw_request_put(request, 7, &in), RW_TENSOR_UNKNOWN, "the model has 1: 'input'");
   CHECK_FAILS(rw_request_put(request, 0, NULL), RW_INVALID_ARGUMENT, "NULL");
   wrong = named("inptu", in);
-  CHECK_FAILS(rw_request_put(request, 0, &wrong), RW_TENSOR_UNKNOWN, "no input 'inptu'; it has 'input'");
+  CHECK_FAILS(rw_request_put(request, 0, &wrong), RW_TENSOR_UNKNOWN, "did you mean 'input'? It has 'input'");
   wrong = tensor_1d(x, RW_FLOAT64, 5);
   CHECK_FAILS(rw_request_put(request, 0, &wrong), RW_TYPE_MISMATCH, "float64");
   CHECK(rw_request_put(request, 0, &in) == RW_OK);

@@ -35,6 +35,9 @@ class Tensor(ctypes.Structure):
         ("stride", c_int64 * MAX_RANK),
         ("strided", c_int32),
         ("allocated", c_int32),
+        ("convert", c_int32),
+        ("element_size", c_int32),
+        ("onnx_order", c_int32),
     ]
 
 
@@ -47,6 +50,7 @@ class TensorInfo(ctypes.Structure):
         ("rank", c_int32),
         ("shape", c_int64 * MAX_RANK),
         ("dim_name", c_char_p * MAX_RANK),
+        ("optional", c_int32),
     ]
 
 
@@ -84,6 +88,8 @@ PROTOTYPES = {
     "rw_request_open": (c_int, POINTER(c_void_p), c_void_p),
     "rw_request_put": (c_int, c_void_p, c_size_t, POINTER(Tensor)),
     "rw_request_input_buffer": (c_int, c_void_p, c_size_t, POINTER(Tensor)),
+    "rw_request_omit": (c_int, c_void_p, c_size_t, c_char_p),
+    "rw_request_feed": (c_int, c_void_p, c_char_p, c_char_p),
     "rw_request_select": (c_int, c_void_p, POINTER(c_char_p), c_size_t),
     "rw_request_start": (c_int, c_void_p),
     "rw_request_test": (c_int, c_void_p, POINTER(c_int)),
@@ -97,6 +103,15 @@ PROTOTYPES = {
     "rw_model_output_count": (c_size_t, c_void_p),
     "rw_model_input": (c_int, c_void_p, c_size_t, POINTER(TensorInfo)),
     "rw_model_output": (c_int, c_void_p, c_size_t, POINTER(TensorInfo)),
+    "rw_model_metadata_count": (c_size_t, c_void_p),
+    "rw_model_metadata_at": (
+        c_int,
+        c_void_p,
+        c_size_t,
+        POINTER(c_char_p),
+        POINTER(c_char_p),
+    ),
+    "rw_model_metadata": (c_char_p, c_void_p, c_char_p),
     "rw_model_device": (c_char_p, c_void_p),
     "rw_model_runtime": (c_char_p, c_void_p),
     "rw_model_engine_pid": (c_int64, c_void_p),
