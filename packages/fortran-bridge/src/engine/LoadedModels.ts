@@ -85,5 +85,8 @@ function describeMetadata(metadata: ModelMetadata): [key: string, value: string]
     ['graph_name', metadata.graphName],
   ];
   const said = entries.filter(([, value]) => value !== undefined && value !== '' && value !== 0);
-  return [...said.map(([key, value]): [string, string] => [key, String(value)]), ...Object.entries(metadata.custom)];
+  return [
+    ...said.map(([key, value]): [string, string] => [key, String(value)]),
+    ...Object.entries(metadata.custom),
+  ];
 }
