@@ -6,15 +6,19 @@ export interface ByteSource extends Disposable {
   read(start: number, end: number): Uint8Array;
 }
 
-const WINDOW_BYTES = 64 * 1024;
+/** The bytes of a model, in memory or in a file. */
+export function openBytes(content: { readonly path: string } | { readonly bytes: Uint8Array }): ByteSource {
+  return 'path' in content ? fileSource(content.path) : memorySource(content.bytes);
+}
 
-/** Bytes in memory. */
-export function memorySource(bytes: Uint8Array): ByteSource {
+function memorySource(bytes: Uint8Array): ByteSource {
   return { read: (start, end) => bytes.subarray(start, end), [Symbol.dispose]: () => undefined };
 }
 
-/** A file, read by windows: its weights are never read. */
-export function fileSource(path: string): ByteSource {
+const WINDOW_BYTES = 16 * 1024;
+
+/** Reads a file by windows: what is passed over is not read. */
+function fileSource(path: string): ByteSource {
   const file = openSync(path, 'r');
   let first = 0;
   let window: Uint8Array = new Uint8Array();

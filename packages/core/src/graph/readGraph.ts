@@ -1,5 +1,5 @@
 import type { ByteSource } from './ByteSource.js';
-import { messageFields } from './messageFields.js';
+import { messageFields, textOf, type Field } from './messageFields.js';
 
 /** An operator of a model. */
 export interface GraphNode {
@@ -17,7 +17,7 @@ export interface Graph {
   readonly inputs: ReadonlySet<string>;
 }
 
-// From onnx.proto.
+// Field numbers of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
 const MODEL_GRAPH = 7;
 const GRAPH = { node: 1, input: 11 };
 const VALUE_NAME = 1;
@@ -28,36 +28,35 @@ const ATTRIBUTE_GRAPHS = [6, 11];
 export function readGraph(source: ByteSource): Graph {
   const nodes: GraphNode[] = [];
   const inputs = new Set<string>();
-  const text = (start: number, end: number) => Buffer.from(source.read(start, end)).toString('utf8');
 
-  const graph = (start: number, end: number): void => {
+  const graph = ({ start, end }: Field): void => {
     for (const field of messageFields(source, start, end)) {
-      if (field.number === GRAPH.node) node(field.start, field.end);
+      if (field.number === GRAPH.node) node(field);
       if (field.number !== GRAPH.input) continue;
       for (const part of messageFields(source, field.start, field.end)) {
-        if (part.number === VALUE_NAME) inputs.add(text(part.start, part.end));
+        if (part.number === VALUE_NAME) inputs.add(textOf(source, part));
       }
     }
   };
-  const node = (start: number, end: number): void => {
+  const node = ({ start, end }: Field): void => {
     const made = { name: '', operator: '', inputs: [] as string[], outputs: [] as string[] };
     for (const field of messageFields(source, start, end)) {
-      if (field.number === NODE.attribute) attribute(field.start, field.end);
-      else if (field.number === NODE.name) made.name = text(field.start, field.end);
-      else if (field.number === NODE.operator) made.operator = text(field.start, field.end);
-      else if (field.number === NODE.input) made.inputs.push(text(field.start, field.end));
-      else if (field.number === NODE.output) made.outputs.push(text(field.start, field.end));
+      if (field.number === NODE.attribute) attribute(field);
+      else if (field.number === NODE.name) made.name = textOf(source, field);
+      else if (field.number === NODE.operator) made.operator = textOf(source, field);
+      else if (field.number === NODE.input) made.inputs.push(textOf(source, field));
+      else if (field.number === NODE.output) made.outputs.push(textOf(source, field));
     }
     nodes.push(made);
   };
-  const attribute = (start: number, end: number): void => {
+  const attribute = ({ start, end }: Field): void => {
     for (const field of messageFields(source, start, end)) {
-      if (ATTRIBUTE_GRAPHS.includes(field.number)) graph(field.start, field.end);
+      if (ATTRIBUTE_GRAPHS.includes(field.number)) graph(field);
     }
   };
 
   for (const field of messageFields(source, 0, Number.MAX_SAFE_INTEGER)) {
-    if (field.number === MODEL_GRAPH) graph(field.start, field.end);
+    if (field.number === MODEL_GRAPH) graph(field);
   }
   return { nodes, inputs };
 }

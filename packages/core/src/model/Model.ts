@@ -34,7 +34,7 @@ export class Model implements AsyncDisposable, Disposable {
     const session = new Session(source, device, options);
     try {
       // Only now: ONNX Runtime has found that the file makes sense.
-      return new Model(session, await readModelHeader(source.content));
+      return new Model(session, readModelHeader(source.content));
     } catch (cause) {
       session.close();
       throw cause;

@@ -1,7 +1,7 @@
 import { executionProviders, formatDevice, type Device } from '../device/index.js';
 import { RankwiseError } from '../errors/index.js';
 import type { Pointer } from '../ffi/index.js';
-import { fileSource, memorySource, readGraph, shapeArithmetic, type Graph } from '../graph/index.js';
+import { openBytes, readGraph, shapeArithmetic, type Graph } from '../graph/index.js';
 import { assignedNodes, type AssignedNode, type OrtRuntime } from '../ort/index.js';
 import type { ModelSource } from './ModelSource.js';
 
@@ -74,6 +74,6 @@ export function refuseFallback(
 }
 
 function graphOf({ content }: ModelSource): Graph {
-  using source = 'path' in content ? fileSource(content.path) : memorySource(content.bytes);
+  using source = openBytes(content);
   return readGraph(source);
 }

@@ -1,13 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  fileSource,
-  memorySource,
-  readGraph,
-  shapeArithmetic,
-  type ByteSource,
-} from '../../src/graph/index.js';
+import { openBytes, readGraph, shapeArithmetic, type ByteSource } from '../../src/graph/index.js';
 import { onnxModel, type Node } from '../models/onnxModel.js';
 import { partlyOnCpu } from '../models/partlyOnCpu.js';
 import { temporaryFolder } from '../temporaryFolder.js';
@@ -25,11 +19,11 @@ function ofNodes(nodes: Node[]): string[] {
     outputs: [{ name: 'y', type: FLOAT, shape: [null] }],
     nodes,
   });
-  return shapeNodes(memorySource(bytes));
+  return shapeNodes(openBytes({ bytes }));
 }
 
 test('a graph is read with names, operators, inputs and outputs', () => {
-  const { nodes, inputs } = readGraph(memorySource(partlyOnCpu()));
+  const { nodes, inputs } = readGraph(openBytes({ bytes: partlyOnCpu() }));
   expect([...inputs]).toEqual(['x']);
   expect(nodes).toHaveLength(8);
   expect(nodes[2]).toEqual({
@@ -58,7 +52,7 @@ test('a file is read without its weights, however large they are', () => {
   };
   const path = join(folder, 'large.onnx');
   writeFileSync(path, onnxModel(graph));
-  using source = fileSource(path);
+  using source = openBytes({ path });
   let most = 0;
   const counting: ByteSource = {
     read: (start, end) => {
@@ -99,7 +93,7 @@ test('what meets the data, or makes a field of a shape, is not', () => {
 test('bytes that are no model give no nodes, and no endless loop', () => {
   for (let length = 0; length < 64; length++) {
     const bytes = Uint8Array.from({ length }, (_, i) => (i * 89 + length * 7) & 0xff);
-    expect(() => readGraph(memorySource(bytes))).not.toThrow();
+    expect(() => readGraph(openBytes({ bytes }))).not.toThrow();
   }
-  expect(readGraph(memorySource(new Uint8Array(64).fill(0xff))).nodes).toEqual([]);
+  expect(readGraph(openBytes({ bytes: new Uint8Array(64).fill(0xff) })).nodes).toEqual([]);
 });
