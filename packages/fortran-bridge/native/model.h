@@ -12,7 +12,7 @@ struct rw_model {
   size_t n_inputs, n_outputs;
   rw_tensor_info *inputs; /* then the outputs, in one allocation */
   rw_tensor_info *outputs;
-  char *path, *device, *runtime;
+  char *path, *device, *runtime, *fallback;
   char *strings; /* all names, in one allocation */
   _Atomic bool closed;
   _Atomic size_t users; /* the caller until the close, and each open request */

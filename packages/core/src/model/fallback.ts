@@ -69,7 +69,7 @@ export function refuseFallback(
   if (fallback.length === 0) return;
   throw new RankwiseError(
     'DEVICE_UNAVAILABLE',
-    `The model ${source.label} does not run on '${formatDevice(device)}' alone, as noFallback asks: ${formatFallback(fallback)} would run on the CPU, where ${executionProviders[device.kind]} lacks the operator or its types. Export the model with others, or allow it by leaving noFallback out.`,
+    `The model ${source.label} does not run on '${formatDevice(device)}' alone, as the option noFallback (no_fallback) asks: ${formatFallback(fallback)} would run on the CPU, where ${executionProviders[device.kind]} lacks the operator or its types. Export the model with others, or leave the option out.`,
   );
 }
 
