@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { delimiter } from 'node:path';
 import { FOUND, run } from './probe.mjs';
 import { probeVersion } from './probePrograms.mjs';
 
@@ -50,4 +52,32 @@ async function probeModules(context, modules) {
   return chosen === undefined
     ? { found: false, reason }
     : { found: false, reason, setting: 'RANKWISE_PYTHON' };
+}
+
+const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
+const DRIVER_FOLDERS = ['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d', '/usr/local/share/vulkan/icd.d'];
+
+/**
+ * Looks for the description of a driver: the one that was chosen, SwiftShader, or any that the Vulkan loader finds.
+ *
+ * @param {Pick<ProbeContext, 'env'>} context
+ * @returns {Promise<Finding>}
+ */
+export function probeVulkan({ env }) {
+  const setting = ['VK_DRIVER_FILES', 'VK_ICD_FILENAMES'].find((name) => env[name]);
+  const chosen = setting === undefined ? [] : (env[setting] ?? '').split(delimiter);
+  const absent = chosen.filter((file) => !existsSync(file));
+  if (setting !== undefined && absent.length > 0) {
+    const reason = `${setting} names ${absent.join(' and ')}, which is not there`;
+    return Promise.resolve({ found: false, reason, setting });
+  }
+  if (chosen.length > 0 || existsSync(SWIFTSHADER) || DRIVER_FOLDERS.some(hasFiles))
+    return Promise.resolve(FOUND);
+  const reason = `neither ${SWIFTSHADER} nor a driver in ${DRIVER_FOLDERS.join(', ')}`;
+  return Promise.resolve({ found: false, reason });
+}
+
+/** @param {string} folder */
+function hasFiles(folder) {
+  return existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('.json'));
 }

@@ -1,5 +1,12 @@
 import { probeCCompiler, probeFortranCompiler } from './probeCompilers.mjs';
-import { probeClang, probeCxxCompiler, probeNumpy, probeTorch, probeValgrind } from './probeForTests.mjs';
+import {
+  probeClang,
+  probeCxxCompiler,
+  probeNumpy,
+  probeTorch,
+  probeValgrind,
+  probeVulkan,
+} from './probeForTests.mjs';
 import { probeCMake, probeMake, probePkgConfig } from './probePrograms.mjs';
 import { probeMpi, probeMpich } from './probeMpi.mjs';
 
@@ -150,6 +157,19 @@ const FOR_TESTS = [
       brew: ['pytorch'],
       conda: ['pytorch'],
       spack: ['py-torch'],
+    },
+  },
+  {
+    name: 'a Vulkan driver that needs no GPU',
+    why: 'runs the tests of WebGPU',
+    probe: probeVulkan,
+    packages: {
+      // Chromium brings SwiftShader. Mesa's lavapipe serves from version 23 on.
+      apt: ['libvulkan1', 'chromium-common'],
+      dnf: ['vulkan-loader', 'mesa-vulkan-drivers'],
+      brew: ['vulkan-loader', 'molten-vk'],
+      conda: ['libvulkan-loader', 'mesalib'],
+      spack: ['vulkan-loader', 'mesa'],
     },
   },
 ];

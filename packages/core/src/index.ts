@@ -6,6 +6,7 @@ export {
   formatDevice,
   listDevices,
   parseDevice,
+  parseProviderOptions,
   resolveDevice,
   systemProbe,
   type Adapter,
@@ -16,6 +17,7 @@ export {
   type DeviceProbe,
   type DeviceRequest,
   type DeviceShare,
+  type ProviderOptions,
   type ResolveDeviceOptions,
 } from './device/index.js';
 export * from './errors/index.js';

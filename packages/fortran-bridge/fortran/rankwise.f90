@@ -94,6 +94,7 @@ module rankwise
     procedure :: get_metadata => model_get_metadata
     procedure :: device => model_device
     procedure :: runtime => model_runtime
+    procedure :: fallback => model_fallback
     procedure, private :: refuse_copy
     generic :: assignment(=) => refuse_copy
     final :: model_finalize
@@ -132,7 +133,8 @@ contains
 
   !> Loads the ONNX model in a file and starts this rank's engine if none runs yet. A model that was
   !> loaded before is closed.
-  subroutine model_load(self, path, device, threads, start_timeout, run_timeout, rank, stat, errmsg)
+  subroutine model_load(self, path, device, threads, start_timeout, run_timeout, rank, &
+    provider_options, no_fallback, stat, errmsg)
     class(rw_model), intent(inout) :: self
     character(len=*), intent(in) :: path !! file; trailing blanks do not count
     !> "auto" (the default), "cpu", "cuda", "cuda:1", "tensorrt", "webgpu"
@@ -143,13 +145,17 @@ contains
     !> seconds for the load and each run; default: no limit
     real(real64), intent(in), optional :: run_timeout
     type(rw_rank), intent(in), optional :: rank !! this process; default: as its launcher tells
+    !> of the device's execution provider, by its own names: "gpu_mem_limit=2147483648;use_tf32=0"
+    character(len=*), intent(in), optional :: provider_options
+    !> whether it is an error that an operator runs on the CPU though another device was asked for
+    logical, intent(in), optional :: no_fallback
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
     integer(c_int8_t), parameter :: nothing(1) = 0_c_int8_t
     integer(c_int) :: status
 
     status = any_load(self, path, nothing, -1_c_int64_t, device, threads, start_timeout, &
-      run_timeout, rank)
+      run_timeout, rank, provider_options, no_fallback)
     if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
     call report(status, stat)
   end subroutine model_load
@@ -157,7 +163,7 @@ contains
   !> Loads a model that lies in memory: one that another rank has read, say. The bytes are not
   !> needed any more after the call. The weights of the model must be part of it (no external data).
   subroutine model_load_bytes(self, bytes, name, device, threads, start_timeout, run_timeout, &
-    rank, stat, errmsg)
+    rank, provider_options, no_fallback, stat, errmsg)
     class(rw_model), intent(inout) :: self
     integer(int8), intent(in), contiguous :: bytes(:) !! those of an ONNX file
     character(len=*), intent(in) :: name !! of the model in messages
@@ -166,19 +172,21 @@ contains
     real(real64), intent(in), optional :: start_timeout
     real(real64), intent(in), optional :: run_timeout
     type(rw_rank), intent(in), optional :: rank
+    character(len=*), intent(in), optional :: provider_options
+    logical, intent(in), optional :: no_fallback
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
     integer(c_int) :: status
 
     status = any_load(self, name, bytes, size(bytes, kind=c_int64_t), device, threads, &
-      start_timeout, run_timeout, rank)
+      start_timeout, run_timeout, rank, provider_options, no_fallback)
     if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
     call report(status, stat)
   end subroutine model_load_bytes
 
   !> Loads a file, or bytes where their number is not negative.
   function any_load(self, path, bytes, bytes_size, device, threads, start_timeout, run_timeout, &
-    rank) result(status)
+    rank, provider_options, no_fallback) result(status)
     class(rw_model), intent(inout) :: self
     character(len=*), intent(in) :: path
     integer(c_int8_t), intent(in) :: bytes(*)
@@ -187,9 +195,11 @@ contains
     integer, intent(in), optional :: threads
     real(real64), intent(in), optional :: start_timeout, run_timeout
     type(rw_rank), intent(in), optional :: rank
+    character(len=*), intent(in), optional :: provider_options
+    logical, intent(in), optional :: no_fallback
     integer(c_int) :: status
-    character(len=:), allocatable :: device_
-    integer(c_int) :: threads_, numbers(4)
+    character(len=:), allocatable :: device_, options_
+    integer(c_int) :: threads_, numbers(4), no_fallback_
     real(c_double) :: start_, run_
 
     device_ = "auto"
@@ -203,9 +213,14 @@ contains
     numbers = 0
     if (present(rank)) &
       numbers = int([rank%rank, rank%size, rank%local_rank, rank%local_size], c_int)
+    options_ = ""
+    if (present(provider_options)) options_ = trim(provider_options)
+    no_fallback_ = 0
+    if (present(no_fallback)) no_fallback_ = merge(1_c_int, 0_c_int, no_fallback)
     status = close_all(self%own_request, self%handle)
     status = shim_load(self%handle, trim(path) // c_null_char, bytes, bytes_size, &
-      device_ // c_null_char, threads_, start_, run_, numbers)
+      device_ // c_null_char, threads_, start_, run_, numbers, options_ // c_null_char, &
+      no_fallback_)
   end function any_load
 
   !> Runs the model and waits. With x and y: a model of one input and one output. Without: what was
@@ -445,6 +460,15 @@ contains
 
     text = to_string(c_runtime(self%handle))
   end function model_runtime
+
+  !> The operators that run on the CPU though the device is another one: "Exp, NonZero (3 nodes)";
+  !> empty where there are none. Arithmetic on shapes, which belongs there, is not counted.
+  function model_fallback(self) result(text)
+    class(rw_model), intent(in) :: self
+    character(len=:), allocatable :: text
+
+    text = to_string(c_fallback(self%handle))
+  end function model_fallback
 
   !> Opens a request of a model; one that was open is closed. It must be closed before the model, or
   !> can only be closed after it.

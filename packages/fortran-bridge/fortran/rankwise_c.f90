@@ -36,13 +36,13 @@ module rankwise_c
 
   interface
     function shim_load(out, path, bytes, bytes_size, device, threads, start_timeout, run_timeout, &
-      rank) bind(c, name="rankwise_shim_load") result(status)
+      rank, provider_options, no_fallback) bind(c, name="rankwise_shim_load") result(status)
       import :: c_char, c_double, c_int, c_int64_t, c_int8_t, c_ptr
       type(c_ptr), intent(out) :: out
-      character(kind=c_char), intent(in) :: path(*), device(*)
+      character(kind=c_char), intent(in) :: path(*), device(*), provider_options(*)
       integer(c_int8_t), intent(in) :: bytes(*)
       integer(c_int64_t), value :: bytes_size
-      integer(c_int), value :: threads
+      integer(c_int), value :: threads, no_fallback
       real(c_double), value :: start_timeout, run_timeout
       integer(c_int), intent(in) :: rank(4)
       integer(c_int) :: status
@@ -134,6 +134,12 @@ module rankwise_c
       type(c_ptr), value :: model
       type(c_ptr) :: text
     end function c_runtime
+
+    function c_fallback(model) bind(c, name="rw_model_fallback") result(text)
+      import :: c_ptr
+      type(c_ptr), value :: model
+      type(c_ptr) :: text
+    end function c_fallback
 
     function c_error_message() bind(c, name="rw_error_message") result(text)
       import :: c_ptr

@@ -96,10 +96,14 @@ typedef struct rw_load_options {
   int32_t rank_count;       /* number of ranks, or 0 */
   int32_t local_rank;       /* from 0, among the ranks of this node */
   int32_t local_rank_count; /* number of ranks of this node */
+  /* Options of the device's execution provider, by its own names: "gpu_mem_limit=2147483648;use_tf32=0" for cuda,
+   * "trt_fp16_enable=1;trt_engine_cache_enable=1" for tensorrt; NULL: none. */
+  const char *provider_options;
+  int32_t no_fallback; /* 1: it is an error that an operator runs on the CPU though another device was asked for */
 } rw_load_options;
 
 #define RW_LOAD_OPTIONS_INIT \
-  { sizeof(rw_load_options), NULL, 0, 0.0, 0.0, 0, 0, 0, 0, 0 }
+  { sizeof(rw_load_options), NULL, 0, 0.0, 0.0, 0, 0, 0, 0, 0, NULL, 0 }
 
 /* Loads the ONNX model in the file `path`, starting this process's engine if none runs yet.
  *   out      receives the model; NULL on failure.
@@ -225,6 +229,10 @@ RW_API const char *rw_model_metadata(const rw_model *model, const char *key);
  * Owned by the model, valid until rw_model_close(). */
 RW_API const char *rw_model_device(const rw_model *model);
 RW_API const char *rw_model_runtime(const rw_model *model);
+
+/* The operators that run on the CPU though the device is another one: "Exp, NonZero (3 nodes)"; "" where there are
+ * none. Arithmetic on shapes, which belongs there, is not counted. Owned by the model, valid until rw_model_close(). */
+RW_API const char *rw_model_fallback(const rw_model *model);
 
 /* The process id of the engine that runs the model. */
 RW_API int64_t rw_model_engine_pid(const rw_model *model);

@@ -824,6 +824,8 @@ struct LoadOptions {
   std::chrono::duration<double> start_timeout{0};  ///< for the engine to start; 0: 60 s
   std::chrono::duration<double> run_timeout{0};    ///< for the load and for each run; 0: no limit
   bool fortran_order = false;                      ///< messages print shapes with the first dimension fastest
+  std::string provider_options;                    ///< of the execution provider: "name=value;name=value"
+  bool no_fallback = false;                        ///< an operator that the device lacks is an error
 };
 
 /// A loaded model. Move-only; closed by close() or when it goes out of scope. One that was moved from, closed, or made
@@ -841,6 +843,8 @@ class Model {
     c.start_timeout = options.start_timeout.count();
     c.run_timeout = options.run_timeout.count();
     c.fortran_order = options.fortran_order ? 1 : 0;
+    c.provider_options = options.provider_options.c_str();
+    c.no_fallback = options.no_fallback ? 1 : 0;
     detail::check(rw_model_load(&model_, path.c_str(), &c));
   }
 
@@ -911,6 +915,9 @@ class Model {
   /// Where it runs, "cuda:1", and by what, "ONNX Runtime 1.30.0, CPUExecutionProvider"; "" where nothing is loaded.
   std::string device() const { return rw_model_device(model_); }
   std::string runtime() const { return rw_model_runtime(model_); }
+
+  /// The operators that run on the CPU though the device is another one: "Exp, NonZero (3 nodes)"; "" for none.
+  std::string fallback() const { return rw_model_fallback(model_); }
 
   /// The process id of the engine; 0 where nothing is loaded.
   std::int64_t engine_pid() const noexcept { return rw_model_engine_pid(model_); }

@@ -67,6 +67,11 @@ RW_API const char *rw_host_load_path(rw_host *host);
 RW_API const char *rw_host_load_device(rw_host *host);
 RW_API int rw_host_load_threads(rw_host *host);
 
+/* A load: the options of the execution provider as rw_load_options has them, "" for none; and whether the device must
+ * run all operators. */
+RW_API const char *rw_host_load_provider_options(rw_host *host);
+RW_API int rw_host_load_no_fallback(rw_host *host);
+
 /* A load of a model that comes as bytes: where they lie, NULL for one that comes as a file; and their number. */
 RW_API const void *rw_host_load_bytes(rw_host *host);
 RW_API int64_t rw_host_load_size(rw_host *host);
@@ -75,11 +80,12 @@ RW_API int64_t rw_host_load_size(rw_host *host);
  * ranks, its local rank and the number of local ranks. */
 RW_API int rw_host_load_ranks(rw_host *host, int32_t *numbers);
 
-/* The answer to a load, before rw_host_complete(): the model's number and where it runs, then each input and
- * output in order, and what the model says about itself. dims: -1 for a free dimension, whose name stands in dim_names
- * ("" for none). optional: 1 for an input that may be left out. Errors: RW_OUT_OF_MEMORY, RW_MODEL_UNSUPPORTED for more
- * than RW_MAX_RANK dimensions. */
-RW_API rw_status rw_host_describe_model(rw_host *host, int model, const char *device, const char *runtime);
+/* The answer to a load, before rw_host_complete(): the model's number and where it runs, what of it runs on the CPU
+ * instead (rw_model_fallback()), then each input and output in order, and what the model says about itself. dims: -1
+ * for a free dimension, whose name stands in dim_names ("" for none). optional: 1 for an input that may be left out.
+ * Errors: RW_OUT_OF_MEMORY, RW_MODEL_UNSUPPORTED for more than RW_MAX_RANK dimensions. */
+RW_API rw_status rw_host_describe_model(rw_host *host, int model, const char *device, const char *runtime,
+                                        const char *fallback);
 RW_API rw_status rw_host_describe_input(rw_host *host, const char *name, int type, int rank, const int64_t *dims,
                                         const char **dim_names, int optional);
 RW_API rw_status rw_host_describe_output(rw_host *host, const char *name, int type, int rank, const int64_t *dims,

@@ -76,12 +76,13 @@ struct rw__run_body {
   struct rw__tensor_entry tensors[]; /* inputs, then outputs */
 };
 
-/* Body of LOAD: this, then the path (or the name of a model that comes as bytes) and the device, each ended by a 0,
- * then the bytes of the model at a cache line. */
+/* Body of LOAD: this, then the path (or the name of a model that comes as bytes), the device and the provider's
+ * options, each ended by a 0, then the bytes of the model at a cache line. */
 struct rw__load_body {
   int32_t threads;
   int32_t rank, rank_count, local_rank, local_rank_count; /* as in rw_load_options */
-  uint32_t path_size, device_size;                        /* bytes, the 0 included */
+  uint32_t path_size, device_size, options_size;          /* bytes, the 0 included */
+  uint32_t no_fallback;                                   /* as in rw_load_options */
   uint32_t from_bytes;                                    /* 1: the model comes as bytes */
   uint64_t offset, bytes;                                 /* of the model, from the beginning of the body */
   char strings[];

@@ -168,10 +168,14 @@ static bool map_tensors(struct rw__memory *memory, struct rw__served_slot *recor
 static bool load_body_is_sound(const struct rw__block *block) {
   const struct rw__load_body *body = block->base;
   if (block->size < sizeof *body) return false;
-  uint64_t room = block->size - sizeof *body, path = body->path_size, device = body->device_size;
+  const uint64_t sizes[] = {body->path_size, body->device_size, body->options_size};
+  uint64_t room = block->size - sizeof *body, end = 0;
   if (body->offset > block->size || body->bytes > block->size - body->offset) return false;
-  return path > 0 && device > 0 && path + device <= room && body->strings[path - 1] == '\0' &&
-         body->strings[path + device - 1] == '\0';
+  for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+    end += sizes[i];
+    if (sizes[i] == 0 || end > room || body->strings[end - 1] != '\0') return false;
+  }
+  return true;
 }
 
 /* Takes the request of a slot in hand. False: it made no sense, and has been answered. */

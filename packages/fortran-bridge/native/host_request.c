@@ -25,6 +25,12 @@ const char *rw_host_load_device(rw_host *host) { return load_body(host)->strings
 
 int rw_host_load_threads(rw_host *host) { return load_body(host)->threads; }
 
+const char *rw_host_load_provider_options(rw_host *host) {
+  return rw_host_load_device(host) + load_body(host)->device_size;
+}
+
+int rw_host_load_no_fallback(rw_host *host) { return (int)load_body(host)->no_fallback; }
+
 const void *rw_host_load_bytes(rw_host *host) {
   return load_body(host)->from_bytes ? (const char *)load_body(host) + load_body(host)->offset : NULL;
 }
@@ -40,11 +46,13 @@ int rw_host_load_ranks(rw_host *host, int32_t *numbers) {
   return body->rank_count > 0;
 }
 
-rw_status rw_host_describe_model(rw_host *host, int model, const char *device, const char *runtime) {
+rw_status rw_host_describe_model(rw_host *host, int model, const char *device, const char *runtime,
+                                 const char *fallback) {
   rw__answer_reset(host, false);
   rw__write_number(&host->reply, model);
   rw__write_string(&host->reply, device);
   rw__write_string(&host->reply, runtime);
+  rw__write_string(&host->reply, fallback);
   return host->reply.failed ? rw__fail(RW_OUT_OF_MEMORY, "host: no memory") : RW_OK;
 }
 

@@ -56,6 +56,7 @@ static rw_status read_reply(rw_model *model, const char *bytes, size_t size) {
   model->number = (uint32_t)rw__read_number(&reader);
   model->device = (char *)(size_t)rw__read_string(&reader);
   model->runtime = (char *)(size_t)rw__read_string(&reader);
+  model->fallback = (char *)(size_t)rw__read_string(&reader);
   model->n_inputs = (size_t)rw__read_number(&reader);
   model->n_outputs = (size_t)rw__read_number(&reader);
   model->n_metadata = (size_t)rw__read_number(&reader);
@@ -119,23 +120,28 @@ struct source {
 static rw_status send_load(rw_model *model, struct rw__own_slot *own, const char *path, const struct source *source,
                            const rw_load_options *options) {
   const char *device = options->device != NULL ? options->device : "auto";
-  size_t path_size = strlen(path) + 1, device_size = strlen(device) + 1;
-  struct rw__load_body head = {.threads = options->threads,
-                               .rank = options->rank,
-                               .rank_count = options->rank_count,
-                               .local_rank = options->local_rank,
-                               .local_rank_count = options->local_rank_count,
-                               .path_size = (uint32_t)path_size,
-                               .device_size = (uint32_t)device_size,
-                               .from_bytes = source->from_bytes,
-                               .offset = rw__align(sizeof head + path_size + device_size, RW__CACHE_LINE),
-                               .bytes = source->size};
+  const char *provider = options->provider_options != NULL ? options->provider_options : "";
+  size_t path_size = strlen(path) + 1, device_size = strlen(device) + 1, options_size = strlen(provider) + 1;
+  struct rw__load_body head = {
+      .threads = options->threads,
+      .rank = options->rank,
+      .rank_count = options->rank_count,
+      .local_rank = options->local_rank,
+      .local_rank_count = options->local_rank_count,
+      .path_size = (uint32_t)path_size,
+      .device_size = (uint32_t)device_size,
+      .options_size = (uint32_t)options_size,
+      .no_fallback = options->no_fallback != 0,
+      .from_bytes = source->from_bytes,
+      .offset = rw__align(sizeof head + path_size + device_size + options_size, RW__CACHE_LINE),
+      .bytes = source->size};
   rw_status status = rw__slot_body(model->engine, own, head.offset + head.bytes);
   if (status != RW_OK) return status;
   struct rw__load_body *body = own->body.base;
   *body = head;
   memcpy(body->strings, path, path_size);
   memcpy(body->strings + path_size, device, device_size);
+  memcpy(body->strings + path_size + device_size, provider, options_size);
   if (source->size > 0) memcpy((char *)body + head.offset, source->bytes, source->size);
   status = rw__slot_answer(model->engine, own, load_of(model), false);
   /* The weights of a large model are not to lie there until the slot serves again. An engine that has not answered in
@@ -311,5 +317,7 @@ const char *rw_model_metadata(const rw_model *model, const char *key) {
 const char *rw_model_device(const rw_model *model) { return model != NULL ? model->device : ""; }
 
 const char *rw_model_runtime(const rw_model *model) { return model != NULL ? model->runtime : ""; }
+
+const char *rw_model_fallback(const rw_model *model) { return model != NULL ? model->fallback : ""; }
 
 int64_t rw_model_engine_pid(const rw_model *model) { return model != NULL ? model->engine->pid : 0; }

@@ -19,7 +19,7 @@ struct rw_model {
   rw_tensor_info *outputs;
   struct rw__metadata *metadata;
   size_t n_metadata;
-  char *path, *device, *runtime;
+  char *path, *device, *runtime, *fallback;
   char *strings; /* all names, in one allocation */
   _Atomic bool closed;
   _Atomic size_t users; /* the caller until the close, and each open request */

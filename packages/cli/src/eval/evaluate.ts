@@ -1,4 +1,4 @@
-import { Model, type Tensor } from '@rankwise/core';
+import { formatDevice, formatFallback, Model, type Tensor } from '@rankwise/core';
 import { readInput } from './readInput.js';
 import { readTensors } from './readTensors.js';
 
@@ -7,12 +7,30 @@ export interface EvaluateOptions {
   /** Path of a JSON file, or `-` for stdin. */
   readonly input: string;
   readonly device: string;
+  /** Options of the device's execution provider. */
+  readonly providerOptions?: Readonly<Record<string, string>>;
+  /** Whether operators may run on the CPU though another device was asked for. */
+  readonly fallback: boolean;
 }
 
-/** Runs a model once in this process on tensors from JSON. @throws RankwiseError. */
-export async function evaluate(file: string, options: EvaluateOptions): Promise<Record<string, Tensor>> {
+/**
+ * Runs a model once in this process on tensors from JSON.
+ * @param note is told which operators run on the CPU though another device was asked for
+ * @throws RankwiseError.
+ */
+export async function evaluate(
+  file: string,
+  options: EvaluateOptions,
+  note: (line: string) => void,
+): Promise<Record<string, Tensor>> {
   const source = options.input === '-' ? 'stdin' : options.input;
   const inputs = readTensors(await readInput(options.input), source);
-  await using model = await Model.load(file, { device: options.device });
+  await using model = await Model.load(file, {
+    device: options.device,
+    noFallback: !options.fallback,
+    ...(options.providerOptions !== undefined && { providerOptions: options.providerOptions }),
+  });
+  const fallback = formatFallback(model.fallback ?? []);
+  if (fallback !== '') note(`on the CPU, for want of ${formatDevice(model.device)}: ${fallback}`);
   return model.run(inputs);
 }

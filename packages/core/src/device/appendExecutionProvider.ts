@@ -1,59 +1,105 @@
+import { RankwiseError } from '../errors/index.js';
 import { StringTable, type OutSlot, type Pointer } from '../ffi/index.js';
-import { checkStatus, created, type OrtRuntime } from '../ort/index.js';
+import { checkStatus, created, type OrtApi, type OrtRuntime } from '../ort/index.js';
 import { formatDevice, type Device } from './Device.js';
+import { checkProviderOptions, providerOptionTexts, type ProviderOptions } from './providerOptions.js';
+
+type Texts = readonly (readonly [name: string, value: string])[];
 
 /**
  * Makes a session run on a device: appends the device's execution provider to the options of the session.
- * @throws RankwiseError `DEVICE_UNAVAILABLE` where the provider refuses.
+ * @param providerOptions the provider's own, by its own names
+ * @throws RankwiseError `DEVICE_UNAVAILABLE` where the provider refuses, `INVALID_ARGUMENT` where it refuses an option.
  */
 export function appendExecutionProvider(
   { api }: Pick<OrtRuntime, 'api'>,
-  options: Pointer,
+  sessionOptions: Pointer,
   device: Device,
+  providerOptions: ProviderOptions = {},
 ): void {
-  const situation = {
+  checkProviderOptions(device, providerOptions);
+  if (device.kind === 'cpu') return;
+  const append = device.kind === 'webgpu' ? appendWebGpu : appendNvidia;
+  const options = providerOptionTexts(providerOptions);
+  try {
+    append(api, sessionOptions, device, options);
+  } catch (cause) {
+    throw options.length === 0 ? cause : blameOption(api, device, options, append, cause);
+  }
+  // TensorRT takes part of a graph; what is left over belongs on the same GPU.
+  if (device.kind === 'tensorrt')
+    appendExecutionProvider({ api }, sessionOptions, { kind: 'cuda', index: device.index });
+}
+
+type Append = (api: OrtApi, sessionOptions: Pointer, device: Device, options: Texts) => void;
+
+// The provider has no option for an adapter: it takes the fastest one that the Vulkan loader shows.
+function appendWebGpu(api: OrtApi, sessionOptions: Pointer, device: Device, options: Texts): void {
+  const { keys, values } = tables(options);
+  const status = api.SessionOptionsAppendExecutionProvider(
+    sessionOptions,
+    'WebGPU',
+    keys.pointers,
+    values.pointers,
+    keys.length,
+  );
+  checkStatus(api, status, preparing(device));
+}
+
+function appendNvidia(api: OrtApi, sessionOptions: Pointer, device: Device, options: Texts): void {
+  const functions = device.kind === 'cuda' ? cudaFunctions(api) : tensorRtFunctions(api);
+  const { keys, values } = tables([['device_id', String(device.index)], ...options]);
+  const provider = created(api, preparing(device), functions.create);
+  try {
+    const status = functions.update(provider, keys.pointers, values.pointers, keys.length);
+    checkStatus(api, status, preparing(device));
+    checkStatus(api, functions.append(sessionOptions, provider), preparing(device));
+  } finally {
+    functions.release(provider);
+  }
+}
+
+/**
+ * The error of options that were refused: names the one that is refused alone too, else all. What fails without any
+ * option is no option's fault.
+ */
+function blameOption(api: OrtApi, device: Device, options: Texts, append: Append, cause: unknown): unknown {
+  const refusal = (given: Texts): unknown => {
+    const sessionOptions = created(api, preparing(device), (out) => api.CreateSessionOptions(out));
+    try {
+      append(api, sessionOptions, device, given);
+      return undefined;
+    } catch (error) {
+      return error;
+    } finally {
+      api.ReleaseSessionOptions(sessionOptions);
+    }
+  };
+  if (refusal([]) !== undefined) return cause;
+  const guilty = options.find((option) => refusal([option]) !== undefined);
+  const what = (guilty === undefined ? options : [guilty]).map(([name, value]) => `'${name}' = '${value}'`);
+  const reason =
+    cause instanceof Error ? cause.message.replace(/ Check the device's .*$/, '') : String(cause);
+  return new RankwiseError(
+    'INVALID_ARGUMENT',
+    `The provider refuses the option ${what.join(', ')}. ${reason} Correct its name or value as ONNX Runtime documents it.`,
+    { cause },
+  );
+}
+
+function preparing(device: Device) {
+  return {
     doing: `Preparing the device '${formatDevice(device)}'`,
     otherwise: 'DEVICE_UNAVAILABLE',
     only: true,
   } as const;
-  const withOptions = (provider: ProviderFunctions) => {
-    const providerOptions = created(api, situation, provider.create);
-    const keys = new StringTable(['device_id']);
-    const values = new StringTable([String(device.index)]);
-    try {
-      checkStatus(api, provider.update(providerOptions, keys.pointers, values.pointers, 1), situation);
-      checkStatus(api, provider.append(options, providerOptions), situation);
-    } finally {
-      provider.release(providerOptions);
-    }
+}
+
+function tables(options: Texts): { keys: StringTable; values: StringTable } {
+  return {
+    keys: new StringTable(options.map(([name]) => name)),
+    values: new StringTable(options.map(([, value]) => value)),
   };
-  switch (device.kind) {
-    case 'cpu':
-      return;
-    case 'cuda':
-      withOptions({
-        create: api.CreateCUDAProviderOptions,
-        update: api.UpdateCUDAProviderOptions,
-        append: api.SessionOptionsAppendExecutionProvider_CUDA_V2,
-        release: api.ReleaseCUDAProviderOptions,
-      });
-      return;
-    case 'tensorrt':
-      withOptions({
-        create: api.CreateTensorRTProviderOptions,
-        update: api.UpdateTensorRTProviderOptions,
-        append: api.SessionOptionsAppendExecutionProvider_TensorRT_V2,
-        release: api.ReleaseTensorRTProviderOptions,
-      });
-      // TensorRT takes part of a graph; what is left over belongs on the same GPU.
-      appendExecutionProvider({ api }, options, { kind: 'cuda', index: device.index });
-      return;
-    case 'webgpu': {
-      // The provider has no option for an adapter: it takes the fastest one that the Vulkan loader shows.
-      const status = api.SessionOptionsAppendExecutionProvider(options, 'WebGPU', null, null, 0);
-      checkStatus(api, status, situation);
-    }
-  }
 }
 
 interface ProviderFunctions {
@@ -61,4 +107,22 @@ interface ProviderFunctions {
   update: (provider: Pointer, keys: BigUint64Array, values: BigUint64Array, count: number) => Pointer | null;
   append: (options: Pointer, provider: Pointer) => Pointer | null;
   release: (provider: Pointer) => void;
+}
+
+function cudaFunctions(api: OrtApi): ProviderFunctions {
+  return {
+    create: api.CreateCUDAProviderOptions,
+    update: api.UpdateCUDAProviderOptions,
+    append: api.SessionOptionsAppendExecutionProvider_CUDA_V2,
+    release: api.ReleaseCUDAProviderOptions,
+  };
+}
+
+function tensorRtFunctions(api: OrtApi): ProviderFunctions {
+  return {
+    create: api.CreateTensorRTProviderOptions,
+    update: api.UpdateTensorRTProviderOptions,
+    append: api.SessionOptionsAppendExecutionProvider_TensorRT_V2,
+    release: api.ReleaseTensorRTProviderOptions,
+  };
 }

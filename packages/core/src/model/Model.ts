@@ -2,6 +2,7 @@ import { resolveDevice, type Device } from '../device/index.js';
 import type { Tensor } from '../tensor/index.js';
 import { Binding, type BindingTensors } from './Binding.js';
 import { requireIndex } from './checkTensor.js';
+import type { FallbackOperator } from './fallback.js';
 import { readMetadata, type ModelMetadata } from './ModelMetadata.js';
 import type { ModelOptions } from './ModelOptions.js';
 import { openModelSource } from './ModelSource.js';
@@ -33,7 +34,7 @@ export class Model implements AsyncDisposable, Disposable {
     const session = new Session(source, device, options);
     try {
       // Only now: ONNX Runtime has found that the file makes sense.
-      return new Model(session, await readModelHeader(source.content));
+      return new Model(session, readModelHeader(source.content));
     } catch (cause) {
       session.close();
       throw cause;
@@ -48,6 +49,14 @@ export class Model implements AsyncDisposable, Disposable {
   /** The device that the model runs on. */
   get device(): Device {
     return this.#session.device;
+  }
+
+  /**
+   * The operators that run on the CPU though the device is another one; empty where there are none. Arithmetic on
+   * shapes is not counted. Undefined where ONNX Runtime is older than 1.24 and cannot tell.
+   */
+  get fallback(): readonly FallbackOperator[] | undefined {
+    return this.#session.fallback;
   }
 
   /** The inputs, in the order of the model. */

@@ -1,3 +1,4 @@
+import type { ProviderOptions } from '../device/index.js';
 import type { Rank } from '../rank/index.js';
 import type { Threads } from './threads.js';
 
@@ -18,4 +19,11 @@ export interface ModelOptions {
   optimization?: Optimization;
   /** Sizes of symbolic dimensions, by name, fixed for this session. Names the model lacks have no effect. */
   dimensions?: Readonly<Record<string, number>>;
+  /**
+   * Options of the device's execution provider, by its own names: `{ gpu_mem_limit: 2147483648 }` for cuda,
+   * `{ trt_fp16_enable: true, trt_engine_cache_enable: true }` for tensorrt. TensorRT's CUDA part gets none of them.
+   */
+  providerOptions?: ProviderOptions;
+  /** Whether it is an error that an operator runs on the CPU though another device was asked for. Default: no. */
+  noFallback?: boolean;
 }

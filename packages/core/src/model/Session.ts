@@ -2,6 +2,7 @@ import type { Device } from '../device/index.js';
 import { RankwiseError } from '../errors/index.js';
 import { StringTable, type Pointer } from '../ffi/index.js';
 import { checkStatus, created, loadOrtRuntime, type OrtRuntime } from '../ort/index.js';
+import { readFallback, refuseFallback, type FallbackOperator } from './fallback.js';
 import type { ModelOptions } from './ModelOptions.js';
 import type { ModelSource } from './ModelSource.js';
 import { readTensorInfo } from './readTensorInfo.js';
@@ -21,6 +22,8 @@ export class Session {
   readonly runtime: OrtRuntime = loadOrtRuntime();
   readonly inputs: Side;
   readonly outputs: Side;
+  /** What runs on the CPU though the device is another one; undefined where ONNX Runtime cannot tell. */
+  readonly fallback: readonly FallbackOperator[] | undefined;
   #pointer: Pointer | null;
   readonly #dependents = new Set<Disposable>();
 
@@ -30,6 +33,13 @@ export class Session {
     options: ModelOptions,
   ) {
     this.#pointer = createSession(this.runtime, source, device, options);
+    try {
+      this.fallback = readFallback(this.runtime, this.#pointer, device, source);
+      if (options.noFallback === true) refuseFallback(this.fallback ?? [], device, source);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
     this.inputs = side('input', [
       ...readTensorInfo(this.runtime, this.#pointer, 'Input'),
       ...readTensorInfo(this.runtime, this.#pointer, 'OverridableInitializer'),

@@ -1,4 +1,5 @@
 export { Binding, type BindingTensors } from './Binding.js';
+export { formatFallback, type FallbackOperator } from './fallback.js';
 export { Model } from './Model.js';
 export type { ModelMetadata } from './ModelMetadata.js';
 export type { ModelOptions, Optimization } from './ModelOptions.js';

@@ -1,7 +1,7 @@
 import { appendExecutionProvider, type Device } from '../device/index.js';
 import { RankwiseError } from '../errors/index.js';
 import type { Pointer } from '../ffi/index.js';
-import { checkStatus, created, type OrtRuntime } from '../ort/index.js';
+import { checkStatus, created, recordAssignment, type OrtRuntime } from '../ort/index.js';
 import type { ModelOptions, Optimization } from './ModelOptions.js';
 import { threadCount } from './threads.js';
 
@@ -38,11 +38,20 @@ export function withSessionOptions<T>(
     set(api.AddSessionConfigEntry(pointer, 'session.intra_op.allow_spinning', '0'));
     set(api.AddSessionConfigEntry(pointer, 'session.inter_op.allow_spinning', '0'));
     for (const [name, size] of dimensions) set(api.AddFreeDimensionOverrideByName(pointer, name, size));
-    appendExecutionProvider(runtime, pointer, device);
+    if (device.kind !== 'cpu') watchFallback(runtime, pointer, options);
+    appendExecutionProvider(runtime, pointer, device, options.providerOptions);
     return use(pointer);
   } finally {
     api.ReleaseSessionOptions(pointer);
   }
+}
+
+/** An ONNX Runtime that cannot tell which operators run on the CPU can refuse them all, those of shapes as well. */
+function watchFallback({ api }: OrtRuntime, pointer: Pointer, { noFallback }: ModelOptions): void {
+  const tells = api.Session_GetEpGraphAssignmentInfo !== undefined;
+  checkStatus(api, api.AddSessionConfigEntry(pointer, ...recordAssignment), setting);
+  if (tells || noFallback !== true) return;
+  checkStatus(api, api.AddSessionConfigEntry(pointer, 'session.disable_cpu_ep_fallback', '1'), setting);
 }
 
 const setting = { doing: 'Setting the options of a session', otherwise: 'INTERNAL' } as const;

@@ -150,4 +150,26 @@ export const ortFunctions = {
 /** Functions that a newer ONNX Runtime has: position, prototype and the API version that brought them. */
 export const ortOptionalFunctions = {
   TensorTypeAndShape_HasShape: [390, 'bool TensorTypeAndShape_HasShape(void* info)', 24],
+  Session_GetEpGraphAssignmentInfo: [
+    407,
+    'void* Session_GetEpGraphAssignmentInfo(void* session, _Out_ void** subgraphs, _Out_ size_t* count)',
+    24,
+  ],
+  EpAssignedSubgraph_GetEpName: [
+    408,
+    'void* EpAssignedSubgraph_GetEpName(void* subgraph, _Out_ void** out)',
+    24,
+  ],
+  EpAssignedSubgraph_GetNodes: [
+    409,
+    'void* EpAssignedSubgraph_GetNodes(void* subgraph, _Out_ void** nodes, _Out_ size_t* count)',
+    24,
+  ],
+  EpAssignedNode_GetName: [410, 'void* EpAssignedNode_GetName(void* node, _Out_ void** out)', 24],
+  EpAssignedNode_GetDomain: [411, 'void* EpAssignedNode_GetDomain(void* node, _Out_ void** out)', 24],
+  EpAssignedNode_GetOperatorType: [
+    412,
+    'void* EpAssignedNode_GetOperatorType(void* node, _Out_ void** out)',
+    24,
+  ],
 } as const satisfies Record<string, readonly [slot: number, prototype: string, apiVersion: number]>;

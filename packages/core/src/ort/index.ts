@@ -1,3 +1,4 @@
+export { assignedNodes, recordAssignment, type AssignedNode } from './assignedNodes.js';
 export { findOrtLibrary } from './findOrtLibrary.js';
 export { loadOrtRuntime } from './loadOrtRuntime.js';
 export type { OrtApi } from './OrtApi.js';

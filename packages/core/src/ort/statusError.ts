@@ -30,6 +30,12 @@ const broken = 'Check that the file is ONNX and complete: copy or export it agai
 
 const rules: readonly Rule[] = [
   {
+    text: /fallback to CPU EP has been explicitly disabled/i,
+    code: 'DEVICE_UNAVAILABLE',
+    remedy:
+      'Export the model with operators that the device has, or allow the CPU by leaving noFallback out.',
+  },
+  {
     text: /bad_alloc|failed to allocate memory|out of memory|OUT_OF_MEMORY|cudaErrorMemoryAllocation/i,
     code: 'OUT_OF_MEMORY',
     remedy: 'Use a smaller batch, fewer ranks on this device, or a device with more memory.',

@@ -24,6 +24,7 @@ export interface Value {
 
 export interface Node {
   op: string;
+  name?: string;
   domain?: string;
   inputs: readonly string[];
   outputs: readonly string[];
@@ -63,8 +64,9 @@ export function onnxModel(graph: Graph): Uint8Array {
     metadataProps: Object.entries(graph.custom ?? {}).map(([key, value]) => ({ key, value })),
     graph: {
       name: 'graph',
-      node: graph.nodes.map(({ op, domain, inputs, outputs, attributes }) => ({
+      node: graph.nodes.map(({ op, name, domain, inputs, outputs, attributes }) => ({
         opType: op,
+        name: name ?? '',
         domain: domain ?? '',
         input: [...inputs],
         output: [...outputs],

@@ -40,6 +40,9 @@ export interface LoadRequest {
   readonly device: string;
   /** 0: the default. */
   readonly threads: number;
+  /** `name=value;name=value` */
+  readonly providerOptions: string;
+  readonly noFallback: boolean;
   /** The rank where the program says it; undefined: as the launcher tells. */
   readonly rank: Rank | undefined;
 }
@@ -103,6 +106,8 @@ export class Host {
       bytes: this.#loadBytes(),
       device: this.#library.loadDevice(this.#host) ?? '',
       threads: this.#library.loadThreads(this.#host),
+      providerOptions: this.#library.loadProviderOptions(this.#host) ?? '',
+      noFallback: this.#library.loadNoFallback(this.#host) !== 0,
       rank: this.#loadRank(),
     };
   }
@@ -113,12 +118,14 @@ export class Host {
     description: {
       device: string;
       runtime: string;
+      fallback: string;
       inputs: readonly TensorInfo[];
       outputs: readonly TensorInfo[];
       metadata: readonly (readonly [key: string, value: string])[];
     },
   ): void {
-    this.#check(this.#library.describeModel(this.#host, model, description.device, description.runtime));
+    const { device, runtime, fallback } = description;
+    this.#check(this.#library.describeModel(this.#host, model, device, runtime, fallback));
     for (const info of description.inputs) {
       this.#check(this.#library.describeInput(this.#host, ...described(info), info.optional ? 1 : 0));
     }

@@ -1,7 +1,9 @@
 import {
   executionProviders,
   formatDevice,
+  formatFallback,
   Model,
+  parseProviderOptions,
   RankwiseError,
   runtimeInfo,
   type ModelMetadata,
@@ -14,6 +16,8 @@ export interface ModelDescription {
   readonly device: string;
   /** Such as `ONNX Runtime 1.30.0, CPUExecutionProvider`. */
   readonly runtime: string;
+  /** `Exp, NonZero (3 nodes)` */
+  readonly fallback: string;
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
   /** What the model says about itself, by the names that ONNX gives the entries. */
@@ -28,11 +32,13 @@ export class LoadedModels {
   /** @throws RankwiseError as `Model.load`. */
   async load(
     connection: number,
-    { path, bytes, device, threads, rank }: LoadRequest,
+    { path, bytes, device, threads, rank, providerOptions, noFallback }: LoadRequest,
   ): Promise<{ number: number; description: ModelDescription }> {
     // ONNX Runtime copies what it keeps of the bytes: the rank takes them back with the answer.
     const model = await Model.load(bytes ?? path, {
       device,
+      noFallback,
+      providerOptions: parseProviderOptions(providerOptions),
       ...(threads > 0 && { threads }),
       ...(bytes !== undefined && { name: path }),
       ...(rank !== undefined && { rank }),
@@ -62,9 +68,12 @@ export class LoadedModels {
 }
 
 function describe(model: Model): ModelDescription {
+  const fallback = formatFallback(model.fallback ?? []);
+  const elsewhere = fallback === '' ? '' : `, on the CPU: ${fallback}`;
   return {
     device: formatDevice(model.device),
-    runtime: `ONNX Runtime ${runtimeInfo().version}, ${executionProviders[model.device.kind]}`,
+    runtime: `ONNX Runtime ${runtimeInfo().version}, ${executionProviders[model.device.kind]}${elsewhere}`,
+    fallback,
     inputs: model.inputs,
     outputs: model.outputs,
     metadata: describeMetadata(model.metadata),

@@ -12,10 +12,13 @@ export const hostFunctions = {
   loadPath: 'const char* rw_host_load_path(void* host)',
   loadDevice: 'const char* rw_host_load_device(void* host)',
   loadThreads: 'int rw_host_load_threads(void* host)',
+  loadProviderOptions: 'const char* rw_host_load_provider_options(void* host)',
+  loadNoFallback: 'int rw_host_load_no_fallback(void* host)',
   loadBytes: 'const void* rw_host_load_bytes(void* host)',
   loadSize: 'int64_t rw_host_load_size(void* host)',
   loadRanks: 'int rw_host_load_ranks(void* host, int32_t* numbers)',
-  describeModel: 'int rw_host_describe_model(void* host, int model, const char* device, const char* runtime)',
+  describeModel:
+    'int rw_host_describe_model(void* host, int model, const char* device, const char* runtime, const char* fallback)',
   describeInput:
     'int rw_host_describe_input(void* host, const char* name, int type, int rank, const int64_t* dims, const char** dim_names, int optional)',
   describeOutput:

@@ -87,7 +87,7 @@ static void refuses_bytes_that_are_no_model(void) {
   CHECK(model == NULL);
 }
 
-/* The options as they were before the rank: what follows in memory is not read. */
+/* The options as they were before the rank, and before the provider's: what follows in memory is not read. */
 static void takes_the_options_of_older_programs(void) {
   rw_model *model = NULL;
   rw_load_options options = RW_LOAD_OPTIONS_INIT;
@@ -96,6 +96,13 @@ static void takes_the_options_of_older_programs(void) {
   options.rank = options.rank_count = options.local_rank = options.local_rank_count = -99;
   CHECK(rw_model_load(&model, model_file(folder, "simplenet"), &options) == RW_OK);
   doubles(model);
+  CHECK(rw_model_close(&model) == RW_OK);
+  options = (rw_load_options)RW_LOAD_OPTIONS_INIT;
+  options.device = "cpu";
+  options.size = offsetof(rw_load_options, provider_options);
+  options.provider_options = (const char *)1;
+  options.no_fallback = -99;
+  CHECK(rw_model_load(&model, model_file(folder, "simplenet"), &options) == RW_OK);
   CHECK(rw_model_close(&model) == RW_OK);
   options.size = offsetof(rw_load_options, fortran_order);
   CHECK_FAILS(rw_model_load(&model, "x", &options), RW_INVALID_ARGUMENT, "RW_LOAD_OPTIONS_INIT");

@@ -68,6 +68,8 @@ class LoadOptions(ctypes.Structure):
         ("rank_count", c_int32),
         ("local_rank", c_int32),
         ("local_rank_count", c_int32),
+        ("provider_options", c_char_p),
+        ("no_fallback", c_int32),
     ]
 
 
@@ -114,6 +116,7 @@ PROTOTYPES = {
     "rw_model_metadata": (c_char_p, c_void_p, c_char_p),
     "rw_model_device": (c_char_p, c_void_p),
     "rw_model_runtime": (c_char_p, c_void_p),
+    "rw_model_fallback": (c_char_p, c_void_p),
     "rw_model_engine_pid": (c_int64, c_void_p),
     "rw_error_message": (c_char_p,),
     "rw_status_name": (c_char_p, c_int),

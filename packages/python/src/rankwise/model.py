@@ -50,6 +50,8 @@ def load(
     start_timeout: Optional[float] = None,
     run_timeout: Optional[float] = None,
     *,
+    provider_options: Optional[Mapping[str, Union[str, int, float, bool]]] = None,
+    no_fallback: bool = False,
     bfloat16_as_uint16: bool = False,
 ) -> Model:
     """Loads an ONNX model, and starts this process's engine if none runs yet.
@@ -60,6 +62,10 @@ def load(
         threads: that compute one call; None: the engine's default, one.
         start_timeout: seconds for the engine to start; None: 60.
         run_timeout: seconds for the load and for each run; None: no limit.
+        provider_options: of the device's execution provider, by its own names:
+            {"gpu_mem_limit": 2 << 30, "use_tf32": False}.
+        no_fallback: an operator that runs on the CPU though another device was asked for is an
+            error; see Model.fallback.
         bfloat16_as_uint16: carry tensors of bfloat16, which numpy lacks, as arrays of uint16 with
             the same bits. Without it a run that needs them is refused.
 
@@ -72,7 +78,12 @@ def load(
     """
     library = _library.get()
     encoded = os.fsencode(path)
-    for what, value in (("path", encoded), ("device", (device or "auto").encode())):
+    given = _provider_options(library, provider_options or {})
+    for what, value in (
+        ("path", encoded),
+        ("device", (device or "auto").encode()),
+        ("provider_options", given),
+    ):
         if b"\0" in value:
             library.refuse(Status.INVALID_ARGUMENT, f"load: the {what} contains a null character")
     options = _binding.LoadOptions(
@@ -81,11 +92,29 @@ def load(
         threads=_threads(library, threads),
         start_timeout=start_timeout or 0.0,
         run_timeout=run_timeout or 0.0,
+        provider_options=given,
+        no_fallback=bool(no_fallback),
     )
     pointer = ctypes.c_void_p()
     library.check(library.c.rw_model_load(ctypes.byref(pointer), encoded, ctypes.byref(options)))
     native = NativeModel(library, pointer)
     return Model(library, native, os.fsdecode(encoded), bool(bfloat16_as_uint16))
+
+
+def _provider_options(
+    library: Library, options: Mapping[str, Union[str, int, float, bool]]
+) -> bytes:
+    texts = []
+    for name, value in options.items():
+        text_ = str(int(value)) if isinstance(value, bool) else str(value)
+        # The one text that the library takes has no way to carry them.
+        if ";" in name + text_ or "=" in name:
+            library.refuse(
+                Status.INVALID_ARGUMENT,
+                f"load: the provider option {name!r} holds a semicolon or an equals sign",
+            )
+        texts.append(f"{name}={text_}")
+    return ";".join(texts).encode()
 
 
 def _threads(library: Library, threads: Optional[int]) -> int:
@@ -110,6 +139,8 @@ class Model:
         path: the file that it was loaded from.
         device: where it runs: "cpu", "cuda:1".
         runtime: what runs it: "ONNX Runtime 1.30.0, CPUExecutionProvider".
+        fallback: the operators that run on the CPU though the device is another one:
+            "Exp, NonZero (3 nodes)"; empty for none.
         engine_pid: the process id of the engine.
     """
 
@@ -118,6 +149,7 @@ class Model:
     path: str
     device: str
     runtime: str
+    fallback: str
     engine_pid: int
 
     def __init__(
@@ -127,6 +159,7 @@ class Model:
         self.path = path
         self.device = text(c.rw_model_device(pointer))
         self.runtime = text(c.rw_model_runtime(pointer))
+        self.fallback = text(c.rw_model_fallback(pointer))
         self.engine_pid = c.rw_model_engine_pid(pointer)
         self._library = library
         self._native: Optional[NativeModel] = native

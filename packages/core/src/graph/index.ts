@@ -1,0 +1,4 @@
+export { openBytes, type ByteSource } from './ByteSource.js';
+export { messageFields, textOf } from './messageFields.js';
+export { readGraph, type Graph, type GraphNode } from './readGraph.js';
+export { shapeArithmetic } from './shapeArithmetic.js';
