@@ -21,6 +21,7 @@ export {
   type ResolveDeviceOptions,
 } from './device/index.js';
 export * from './errors/index.js';
+export { sampleObstacleOf } from './graph/index.js';
 export * from './model/index.js';
 export { runtimeInfo, type RuntimeInfo } from './ort/index.js';
 export * from './rank/index.js';

@@ -2,3 +2,5 @@ export { openBytes, type ByteSource } from './ByteSource.js';
 export { messageFields, textOf } from './messageFields.js';
 export { readGraph, type Graph, type GraphNode } from './readGraph.js';
 export { shapeArithmetic } from './shapeArithmetic.js';
+export { readMainGraph, type MainGraph } from './readMainGraph.js';
+export { sampleObstacle, sampleObstacleOf } from './sampleObstacle.js';

@@ -5,7 +5,7 @@ export interface Field {
   readonly number: number;
   /** Of a number; 0 for bytes. */
   readonly value: number;
-  /** Where its bytes lie: a text, a nested message, packed numbers; none for a number. */
+  /** Where its bytes lie: those of a text, a nested message, packed numbers, or the number itself. */
   readonly start: number;
   readonly end: number;
 }
@@ -34,7 +34,9 @@ export function* messageFields(source: ByteSource, start: number, end: number): 
       if (value === undefined) return;
       at = value.end + (kind === BYTES ? value.value : 0);
       if (at > end) return;
-      yield { number, value: kind === BYTES ? 0 : value.value, start: value.end, end: at };
+      yield kind === BYTES
+        ? { number, value: 0, start: value.end, end: at }
+        : { number, value: value.value, start: tag.end, end: at };
     } else return;
   }
 }
@@ -42,6 +44,22 @@ export function* messageFields(source: ByteSource, start: number, end: number): 
 /** The text of a field. */
 export function textOf(source: ByteSource, { start, end }: Field): string {
   return Buffer.from(source.read(start, end)).toString('utf8');
+}
+
+/** The signed numbers of a field, one or packed. */
+export function integersOf(source: ByteSource, { start, end }: Field): number[] {
+  const found: number[] = [];
+  let value = 0n;
+  let shift = 0n;
+  for (const byte of source.read(start, end)) {
+    value |= BigInt(byte & 0x7f) << shift;
+    shift += 7n;
+    if (byte >= 0x80) continue;
+    found.push(Number(BigInt.asIntN(64, value)));
+    value = 0n;
+    shift = 0n;
+  }
+  return found;
 }
 
 const MAX_VARINT_BYTES = 10;

@@ -28,8 +28,8 @@ export interface Node {
   domain?: string;
   inputs: readonly string[];
   outputs: readonly string[];
-  /** Whole numbers by name. */
-  attributes?: Readonly<Record<string, number>>;
+  /** Whole numbers, lists of them, and texts by name. */
+  attributes?: Readonly<Record<string, number | readonly number[] | string>>;
 }
 
 /** What a model is made of. */
@@ -70,11 +70,7 @@ export function onnxModel(graph: Graph): Uint8Array {
         domain: domain ?? '',
         input: [...inputs],
         output: [...outputs],
-        attribute: Object.entries(attributes ?? {}).map(([name, i]) => ({
-          name,
-          i,
-          type: onnx.AttributeProto.AttributeType.INT,
-        })),
+        attribute: Object.entries(attributes ?? {}).map(attribute),
       })),
       initializer: (graph.weights ?? []).map((weight) => tensor(weight, graph.externalFile)),
       input: graph.inputs.map(value),
@@ -82,6 +78,13 @@ export function onnxModel(graph: Graph): Uint8Array {
     },
   });
   return Uint8Array.from(onnx.ModelProto.encode(model).finish());
+}
+
+function attribute([name, value]: [string, number | readonly number[] | string]) {
+  const { INT, INTS, STRING } = onnx.AttributeProto.AttributeType;
+  if (typeof value === 'number') return { name, i: value, type: INT };
+  if (typeof value === 'string') return { name, s: Buffer.from(value), type: STRING };
+  return { name, ints: [...value], type: INTS };
 }
 
 function tensor({ name, type, dims, data }: Weight, externalFile?: string) {
