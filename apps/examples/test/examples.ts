@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,8 +17,8 @@ export const simpleNetPath = folder('01-simplenet/simplenet.onnx');
 
 /** The languages of every example. */
 export const languages = ['f90', 'c', 'ts'] as const;
-/** One of them, or C++, in which there are some. */
-export type Language = (typeof languages)[number] | 'cpp';
+/** One of them, or C++ or Python, in which there are some. */
+export type Language = (typeof languages)[number] | 'cpp' | 'py';
 
 /** The folder of an example: its name after its number on the ladder. */
 export function exampleFolder(example: string): string {
@@ -57,9 +58,26 @@ export const flavours: readonly Flavour[] = [
 ];
 
 function job(build: 'mpi' | 'local', example: string, language: Language, words: readonly string[]): Job {
+  if (language === 'py') {
+    return {
+      command: [pythonWithNumpy(), `${exampleFolder(example)}/main.py`, ...words],
+      environment: { PYTHONPATH: folder('../../packages/python/src') },
+    };
+  }
   if (language !== 'ts') return { command: [folder(`build/${build}/bin/${example}-${language}`), ...words] };
   return {
     command: [process.execPath, folder(`dist/${path.basename(exampleFolder(example))}/main.js`), ...words],
     environment: build === 'local' ? { RANKWISE_MPI_LIBRARY: localMpiLibrary() } : {},
   };
+}
+
+/** The Python that is named, or the distribution's own, or the first on the PATH: that which has numpy. */
+function pythonWithNumpy(): string {
+  const named = process.env['RANKWISE_PYTHON'];
+  const candidates = named === undefined ? ['/usr/bin/python3', 'python3'] : [named];
+  const found = candidates.find((each) => spawnSync(each, ['-c', 'import numpy']).status === 0);
+  if (found !== undefined) return found;
+  throw new Error(
+    `${candidates.join(' and ')} cannot import numpy: install it with 'apt-get install python3-numpy', or run 'npm test', which does; RANKWISE_PYTHON names another Python`,
+  );
 }
