@@ -10,6 +10,7 @@ import {
   hasMpi,
   underMpiexec,
 } from '../../../packages/fortran-bridge/test/mpi/startRanks.js';
+import { exampleFolder } from './examples.js';
 
 const example = fileURLToPath(new URL('../01-simplenet', import.meta.url));
 const installed = dirname(dirname(localMpiLibrary()));
@@ -56,5 +57,17 @@ describe('a copy of the folder of an example', () => {
         .filter((name) => name.startsWith('simplenet-'))
         .sort(),
     ).toEqual(['simplenet-c', 'simplenet-f90']);
+  });
+});
+
+describe.each(['resnet', 'batching', 'multi-io', 'looping'])('a copy of the folder of %s', (name) => {
+  it('builds, and links no MPI', () => {
+    const source = join(folder, `${name}-source`);
+    const binary = join(folder, `${name}-build`);
+    cpSync(exampleFolder(name), source, { recursive: true });
+    const configure = ['-S', source, '-B', binary, `-DCMAKE_PREFIX_PATH=${installed}`];
+    execFileSync('cmake', [...configure, '-DCMAKE_DISABLE_FIND_PACKAGE_MPI=ON'], { stdio: 'pipe' });
+    execFileSync('cmake', ['--build', binary], { stdio: 'pipe' });
+    expect(readdirSync(binary)).toContain(`${name}-f90`);
   });
 });
