@@ -60,7 +60,7 @@ describe('a copy of the folder of an example', () => {
   });
 });
 
-describe.each(['resnet', 'batching', 'multi-io', 'looping'])('a copy of the folder of %s', (name) => {
+describe.each(['resnet', 'batching', 'multi-io', 'looping', 'typed-module'])('a copy of the folder of %s', (name) => {
   it('builds, and links no MPI', () => {
     const source = join(folder, `${name}-source`);
     const binary = join(folder, `${name}-build`);
