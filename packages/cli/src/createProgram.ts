@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { createEvalCommand } from './commands/eval.js';
+import { createGenerateCommand } from './commands/generate.js';
 import { createRunCommand } from './commands/run.js';
 import type { Context } from './Context.js';
 import { exitCodesHelp } from './exitCodes.js';
@@ -17,9 +18,13 @@ export function createProgram(context: Context): Command {
 Examples:
   rankwise run --ranks 4
   rankwise eval model.onnx --input inputs.json
+  rankwise generate model.onnx
 ${exitCodesHelp}`,
     );
-  program.addCommand(createRunCommand(context)).addCommand(createEvalCommand(context));
+  program
+    .addCommand(createRunCommand(context))
+    .addCommand(createEvalCommand(context))
+    .addCommand(createGenerateCommand(context));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => context.stdout.write(text),

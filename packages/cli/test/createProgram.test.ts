@@ -28,7 +28,7 @@ describe.each([[[]], ...commands.map((name) => [[name]])])('help of rankwise %j'
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const examples = /\nExamples:\n((?: {2}.*\n)+)/.exec(out)?.[1]?.trim().split('\n') ?? [];
     expect(examples.length).toBeGreaterThanOrEqual(2);
-    for (const example of examples) expect(example.trim()).toMatch(/^rankwise (run|eval) /);
+    for (const example of examples) expect(example.trim()).toMatch(/^rankwise (run|eval|generate) /);
     for (const exit of ['\n  0  ', '\n  1  ', '\n  2  ', '\n  128+n']) expect(out).toContain(exit);
   });
 });
@@ -68,6 +68,9 @@ test.each([
   [['rum'], "'rum'", 'Did you mean run?'],
   [['eval', 'm.onnx'], '--input', 'not specified'],
   [['eval', '--input', 'x.json'], 'model', 'missing'],
+  [['generate'], 'model', 'missing'],
+  [['generate', 'm.onnx', '--lang', 'fortran,cobol'], "'cobol'", 'fortran nor c'],
+  [['generate', 'm.onnx', '--name', 'my-net'], "'my-net'", 'a letter, then'],
 ])('%j is bad usage, said in one line', async (args, what, remedy) => {
   const { code, out, err } = await cli(...args);
   expect({ code, out }).toEqual({ code: 2, out: '' });

@@ -33,6 +33,7 @@ function compile() {
     '-O2',
     '-ffree-line-length-none',
     join(sources, 'rankwise_status.f90'),
+    join(sources, 'rankwise_base.f90'),
     join(sources, 'rankwise_c.f90'),
     join(sources, 'rankwise.f90'),
     here('rank.f90'),

@@ -36,12 +36,10 @@ module rankwise
     RW_MODEL_UNSUPPORTED, RW_TENSOR_UNKNOWN, RW_TYPE_MISMATCH, RW_SHAPE_MISMATCH, &
     RW_DEVICE_UNAVAILABLE, RW_RUN_FAILED, RW_NODE_UNAVAILABLE, RW_ENGINE_START_FAILED, &
     RW_ENGINE_LOST, RW_TIMEOUT, RW_CLOSED, RW_OUT_OF_MEMORY, RW_RUNTIME_UNAVAILABLE, &
-    RW_VERSION_MISMATCH, RW_SYSTEM, RW_MPI_UNAVAILABLE, RW_INTERNAL
+    RW_VERSION_MISMATCH, RW_SYSTEM, RW_MPI_UNAVAILABLE, RW_INTERNAL, RW_MODEL_CHANGED
 
-  !> Element types; the numbers are those of ONNX's TensorProto.DataType.
-  integer(int32), parameter, public :: RW_FLOAT32 = 1, RW_UINT8 = 2, RW_INT8 = 3, RW_UINT16 = 4, &
-    RW_INT16 = 5, RW_INT32 = 6, RW_INT64 = 7, RW_BOOL = 9, RW_FLOAT16 = 10, RW_FLOAT64 = 11, &
-    RW_UINT32 = 12, RW_UINT64 = 13, RW_BFLOAT16 = 16
+  public :: RW_FLOAT32, RW_UINT8, RW_INT8, RW_UINT16, RW_INT16, RW_INT32, RW_INT64, RW_BOOL, &
+    RW_FLOAT16, RW_FLOAT64, RW_UINT32, RW_UINT64, RW_BFLOAT16
 
   !> What a model declares of an input or output.
   type :: rw_tensor_info
@@ -803,27 +801,6 @@ contains
     name = ""
     if (c_associated(text)) name = to_string(text)
   end function dim_name
-
-  function to_string(text) result(string)
-    type(c_ptr), intent(in) :: text
-    character(len=:), allocatable :: string
-    character(kind=c_char), pointer :: characters(:)
-    integer :: i
-
-    call c_f_pointer(text, characters, [c_strlen(text)])
-    allocate (character(len=size(characters)) :: string)
-    do i = 1, size(characters)
-      string(i:i) = characters(i)
-    end do
-  end function to_string
-
-  !> The sentence that belongs to the last failure. Procedures assign it to their errmsg themselves:
-  !> gfortran loses the length of an optional errmsg that is handed on.
-  function last_error() result(text)
-    character(len=:), allocatable :: text
-
-    text = to_string(c_error_message())
-  end function last_error
 
   !> Hands a failure to the caller, or stops the program where the caller takes none.
   subroutine report(status, stat)

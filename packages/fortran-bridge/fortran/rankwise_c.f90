@@ -1,38 +1,11 @@
-!> The C interface of rankwise.h and of shim.c, one to one. Programs use the module rankwise.
+!> The C interface of rankwise.h and of shim.c, one to one, with what the module rankwise_base has of
+!> it. Programs use the module rankwise.
 module rankwise_c
   use, intrinsic :: iso_c_binding, only: c_char, c_double, c_int, c_int32_t, c_int64_t, c_int8_t, &
-    c_null_ptr, c_ptr, c_size_t
+    c_ptr, c_size_t
+  use rankwise_base
   implicit none
   public
-
-  !> The largest number of dimensions of a tensor.
-  integer, parameter :: RW_MAX_RANK = 15
-
-  !> A tensor with its type and shape said in so many words, for run_tensors: struct rw_tensor of
-  !> rankwise.h. One that is not made by rw_tensor_at() is allocated by the run, as an output.
-  type, bind(c) :: rw_tensor
-    type(c_ptr) :: name = c_null_ptr !! name in the model; null: by position
-    type(c_ptr) :: data = c_null_ptr !! first element
-    integer(c_int32_t) :: type = 0 !! RW_FLOAT32, …
-    integer(c_int32_t) :: rank = 0 !! number of dimensions
-    integer(c_int64_t) :: onnx_shape(RW_MAX_RANK) = 0 !! in ONNX order; see rw_shape_of()
-    integer(c_int64_t) :: stride(RW_MAX_RANK) = 0 !! bytes, in ONNX order
-    integer(c_int32_t) :: strided = 0 !! 0: stride is not read
-    integer(c_int32_t) :: allocated = 0 !! 1: to be released by rw_release()
-    integer(c_int32_t) :: convert = 0 !! 1: reals are converted from and to the model's kind
-    integer(c_int32_t) :: element_size = 0 !! bytes; 0: those of the type; of a logical, its own
-    integer(c_int32_t) :: onnx_order = 0 !! 1: messages print the shape in ONNX order
-  end type rw_tensor
-
-  !> struct rw_tensor_info of rankwise.h.
-  type, bind(c) :: c_tensor_info
-    type(c_ptr) :: name
-    integer(c_int32_t) :: type
-    integer(c_int32_t) :: rank
-    integer(c_int64_t) :: shape(RW_MAX_RANK)
-    type(c_ptr) :: dim_name(RW_MAX_RANK)
-    integer(c_int32_t) :: optional
-  end type c_tensor_info
 
   interface
     function shim_load(out, path, bytes, bytes_size, device, threads, start_timeout, run_timeout, &
@@ -57,22 +30,6 @@ module rankwise_c
       integer(c_int) :: status
     end function shim_run
 
-    function c_run(model, inputs, n_inputs, outputs, n_outputs) bind(c, name="rw_model_run") &
-      result(status)
-      import :: c_int, c_ptr, c_size_t, rw_tensor
-      type(c_ptr), value :: model
-      type(rw_tensor), intent(in) :: inputs(*)
-      integer(c_size_t), value :: n_inputs, n_outputs
-      type(rw_tensor), intent(inout) :: outputs(*)
-      integer(c_int) :: status
-    end function c_run
-
-    function c_close(model) bind(c, name="rw_model_close") result(status)
-      import :: c_int, c_ptr
-      type(c_ptr), intent(inout) :: model
-      integer(c_int) :: status
-    end function c_close
-
     function c_input_count(model) bind(c, name="rw_model_input_count") result(count)
       import :: c_ptr, c_size_t
       type(c_ptr), value :: model
@@ -84,14 +41,6 @@ module rankwise_c
       type(c_ptr), value :: model
       integer(c_size_t) :: count
     end function c_output_count
-
-    function c_input(model, position, out) bind(c, name="rw_model_input") result(status)
-      import :: c_int, c_ptr, c_size_t, c_tensor_info
-      type(c_ptr), value :: model
-      integer(c_size_t), value :: position
-      type(c_tensor_info), intent(out) :: out
-      integer(c_int) :: status
-    end function c_input
 
     function c_output(model, position, out) bind(c, name="rw_model_output") result(status)
       import :: c_int, c_ptr, c_size_t, c_tensor_info
@@ -123,29 +72,6 @@ module rankwise_c
       type(c_ptr) :: value
     end function c_metadata
 
-    function c_device(model) bind(c, name="rw_model_device") result(text)
-      import :: c_ptr
-      type(c_ptr), value :: model
-      type(c_ptr) :: text
-    end function c_device
-
-    function c_runtime(model) bind(c, name="rw_model_runtime") result(text)
-      import :: c_ptr
-      type(c_ptr), value :: model
-      type(c_ptr) :: text
-    end function c_runtime
-
-    function c_fallback(model) bind(c, name="rw_model_fallback") result(text)
-      import :: c_ptr
-      type(c_ptr), value :: model
-      type(c_ptr) :: text
-    end function c_fallback
-
-    function c_error_message() bind(c, name="rw_error_message") result(text)
-      import :: c_ptr
-      type(c_ptr) :: text
-    end function c_error_message
-
     function c_type_name(type) bind(c, name="rw_type_name") result(text)
       import :: c_int32_t, c_ptr
       integer(c_int32_t), value :: type
@@ -157,17 +83,6 @@ module rankwise_c
       integer(c_int32_t), value :: type
       integer(c_size_t) :: bytes
     end function c_type_size
-
-    subroutine c_release(tensor) bind(c, name="rw_tensor_release")
-      import :: rw_tensor
-      type(rw_tensor), intent(inout) :: tensor
-    end subroutine c_release
-
-    function c_strlen(text) bind(c, name="strlen") result(length)
-      import :: c_ptr, c_size_t
-      type(c_ptr), value :: text
-      integer(c_size_t) :: length
-    end function c_strlen
 
     function c_request_open(out, model) bind(c, name="rw_request_open") result(status)
       import :: c_int, c_ptr

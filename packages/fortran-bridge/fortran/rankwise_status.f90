@@ -47,4 +47,6 @@ module rankwise_status
   integer(int32), parameter, public :: RW_MPI_UNAVAILABLE = 19
   !> a defect in rankwise
   integer(int32), parameter, public :: RW_INTERNAL = 20
+  !> the model is not the one that the code of its caller was generated for
+  integer(int32), parameter, public :: RW_MODEL_CHANGED = 21
 end module rankwise_status

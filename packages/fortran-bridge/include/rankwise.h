@@ -225,6 +225,16 @@ RW_API size_t rw_model_metadata_count(const rw_model *model);
 RW_API rw_status rw_model_metadata_at(const rw_model *model, size_t position, const char **key, const char **value);
 RW_API const char *rw_model_metadata(const rw_model *model, const char *key);
 
+/* Checks that the model's inputs and outputs are those that a program was written for; `rankwise generate` writes this
+ * call, and the signature, into the code it makes. Weights may differ.
+ *   signature  a line, ended by '\n', for each input and then each output, in the model's order: role, name, type and
+ *              shape, "input x float32 [batch,?,3]", with the symbolic name of a free dimension, or '?' where it has
+ *              none; "[...]" where the rank is free, "other" alone for what is no numeric tensor, and " optional" after
+ *              an input that may be left out. Bytes of names besides letters, digits and _.:/()+- are written as %XX,
+ *              and so is a digit that begins a dimension's name.
+ * Errors: RW_MODEL_CHANGED with the first line that differs, RW_CLOSED, RW_INVALID_ARGUMENT. */
+RW_API rw_status rw_model_expect(const rw_model *model, const char *signature);
+
 /* The device the model runs on ("cpu", "cuda:1"), and what runs it ("ONNX Runtime 1.30.0, CPUExecutionProvider").
  * Owned by the model, valid until rw_model_close(). */
 RW_API const char *rw_model_device(const rw_model *model);

@@ -25,7 +25,8 @@
   X(VERSION_MISMATCH, 17, "two parts of rankwise are of different versions") \
   X(SYSTEM, 18, "a system call failed") \
   X(MPI_UNAVAILABLE, 19, "MPI is missing or failed") \
-  X(INTERNAL, 20, "a defect in rankwise")
+  X(INTERNAL, 20, "a defect in rankwise") \
+  X(MODEL_CHANGED, 21, "the model is not the one that the code of its caller was generated for")
 
 /* What a function reports. */
 typedef enum rw_status {
@@ -49,7 +50,8 @@ typedef enum rw_status {
   RW_VERSION_MISMATCH = 17,
   RW_SYSTEM = 18,
   RW_MPI_UNAVAILABLE = 19,
-  RW_INTERNAL = 20
+  RW_INTERNAL = 20,
+  RW_MODEL_CHANGED = 21
 } rw_status;
 
 #endif

@@ -27,6 +27,11 @@ export const errorCodes = [
   { name: 'SYSTEM', number: 18, text: 'a system call failed' },
   { name: 'MPI_UNAVAILABLE', number: 19, text: 'MPI is missing or failed' },
   { name: 'INTERNAL', number: 20, text: 'a defect in rankwise' },
+  {
+    name: 'MODEL_CHANGED',
+    number: 21,
+    text: 'the model is not the one that the code of its caller was generated for',
+  },
 ] as const;
 
 /** The name of an error, stable across versions. */

@@ -28,6 +28,7 @@ test('numbers that C programs rely on stay what they are', () => {
     SYSTEM: 18,
     MPI_UNAVAILABLE: 19,
     INTERNAL: 20,
+    MODEL_CHANGED: 21,
   });
 });
 

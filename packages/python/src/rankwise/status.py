@@ -50,3 +50,5 @@ class Status(IntEnum):
     """MPI is missing or failed"""
     INTERNAL = 20
     """a defect in rankwise"""
+    MODEL_CHANGED = 21
+    """the model is not the one that the code of its caller was generated for"""
