@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { createDevicesCommand } from './commands/devices.js';
 import { createEvalCommand } from './commands/eval.js';
+import { createPlanCommand } from './commands/plan.js';
 import { createRunCommand } from './commands/run.js';
 import type { Context } from './Context.js';
 import { exitCodesHelp } from './exitCodes.js';
@@ -17,9 +19,14 @@ export function createProgram(context: Context): Command {
 Examples:
   rankwise run --ranks 4
   rankwise eval model.onnx --input inputs.json
+  rankwise devices
 ${exitCodesHelp}`,
     );
-  program.addCommand(createRunCommand(context)).addCommand(createEvalCommand(context));
+  program
+    .addCommand(createRunCommand(context))
+    .addCommand(createEvalCommand(context))
+    .addCommand(createDevicesCommand(context))
+    .addCommand(createPlanCommand(context));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => context.stdout.write(text),
