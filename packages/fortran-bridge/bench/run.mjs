@@ -34,6 +34,7 @@ function compile() {
     '-ffree-line-length-none',
     join(sources, 'rankwise_status.f90'),
     join(sources, 'rankwise_c.f90'),
+    join(sources, 'rankwise_devices.f90'),
     join(sources, 'rankwise.f90'),
     here('rank.f90'),
     'shim.o',
