@@ -1,6 +1,8 @@
 import { Command } from 'commander';
+import { createDevicesCommand } from './commands/devices.js';
 import { createEvalCommand } from './commands/eval.js';
 import { createGenerateCommand } from './commands/generate.js';
+import { createPlanCommand } from './commands/plan.js';
 import { createRunCommand } from './commands/run.js';
 import type { Context } from './Context.js';
 import { exitCodesHelp } from './exitCodes.js';
@@ -19,12 +21,15 @@ Examples:
   rankwise run --ranks 4
   rankwise eval model.onnx --input inputs.json
   rankwise generate model.onnx
+  rankwise devices
 ${exitCodesHelp}`,
     );
   program
     .addCommand(createRunCommand(context))
     .addCommand(createEvalCommand(context))
-    .addCommand(createGenerateCommand(context));
+    .addCommand(createGenerateCommand(context))
+    .addCommand(createDevicesCommand(context))
+    .addCommand(createPlanCommand(context));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => context.stdout.write(text),

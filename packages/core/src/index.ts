@@ -5,9 +5,12 @@ export {
   executionProviders,
   formatDevice,
   listDevices,
+  listProviders,
   parseDevice,
   parseProviderOptions,
+  planRanks,
   resolveDevice,
+  spreadRanks,
   systemProbe,
   type Adapter,
   type AvailableDevice,
@@ -17,8 +20,14 @@ export {
   type DeviceProbe,
   type DeviceRequest,
   type DeviceShare,
+  type Job,
+  type NumaView,
+  type NvidiaDevice,
+  type PlannedRank,
+  type ProviderDevices,
   type ProviderOptions,
   type ResolveDeviceOptions,
+  type Spread,
 } from './device/index.js';
 export * from './errors/index.js';
 export { sampleObstacleOf } from './graph/index.js';

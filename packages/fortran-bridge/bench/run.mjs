@@ -35,6 +35,7 @@ function compile() {
     join(sources, 'rankwise_status.f90'),
     join(sources, 'rankwise_base.f90'),
     join(sources, 'rankwise_c.f90'),
+    join(sources, 'rankwise_devices.f90'),
     join(sources, 'rankwise.f90'),
     here('rank.f90'),
     'shim.o',

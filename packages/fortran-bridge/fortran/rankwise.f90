@@ -26,11 +26,13 @@ module rankwise
     c_int64_t, c_int8_t, c_loc, c_null_char, c_null_ptr, c_ptr, c_size_t
   use, intrinsic :: iso_fortran_env, only: int32, int64, int8, real64
   use rankwise_c
+  use rankwise_devices, only: rw_device, rw_device_count, rw_get_devices
   use rankwise_status
   implicit none
   private
 
   public :: rw_model, rw_rank, rw_request, rw_tensor, rw_tensor_info, RW_MAX_RANK
+  public :: rw_device, rw_device_count, rw_get_devices
   public :: rw_tensor_at, rw_type_name, rw_type_size, rw_wait_any
   public :: RW_OK, RW_INVALID_ARGUMENT, RW_MODEL_NOT_FOUND, RW_MODEL_INVALID, &
     RW_MODEL_UNSUPPORTED, RW_TENSOR_UNKNOWN, RW_TYPE_MISMATCH, RW_SHAPE_MISMATCH, &

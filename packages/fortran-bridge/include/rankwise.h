@@ -111,7 +111,7 @@ typedef struct rw_load_options {
  * Errors: RW_MODEL_NOT_FOUND, RW_MODEL_INVALID, RW_MODEL_UNSUPPORTED, RW_DEVICE_UNAVAILABLE,
  * RW_NODE_UNAVAILABLE, RW_ENGINE_START_FAILED, RW_ENGINE_LOST, RW_TIMEOUT, RW_SYSTEM, RW_INVALID_ARGUMENT.
  * Environment: RANKWISE_NODE (the Node program), RANKWISE_ENGINE (the engine's script), and the engine's own
- * (RANKWISE_ORT_LIBRARY, RANKWISE_THREADS, RANKWISE_DEVICE_POLICY). */
+ * (RANKWISE_ORT_LIBRARY, RANKWISE_THREADS, RANKWISE_DEVICE_POLICY, RANKWISE_DEVICE_MAP). */
 RW_API rw_status rw_model_load(rw_model **out, const char *path, const rw_load_options *options);
 
 /* The same for a model in memory: one that another rank has read, or that is part of the program.
@@ -246,6 +246,39 @@ RW_API const char *rw_model_fallback(const rw_model *model);
 
 /* The process id of the engine that runs the model. */
 RW_API int64_t rw_model_engine_pid(const rw_model *model);
+
+/* A device that models can run on, or a kind of devices that there is none of here. */
+typedef struct rw_device_info {
+  const char *device;   /* for rw_load_options: "cpu", "cuda:1"; of a kind without devices its name, "cuda" */
+  const char *kind;     /* "cpu", "cuda", "tensorrt", "webgpu" */
+  const char *provider; /* the execution provider, by ONNX Runtime's name: "CUDAExecutionProvider" */
+  const char *name;     /* of the hardware; "" of a kind without devices */
+  const char *driver;   /* version of its driver; "" where it is not known */
+  const char *reason;   /* why there is none, and what to do; "" where there is one */
+  int64_t memory_bytes; /* its own; of the cpu, the node's; 0 where it is not known */
+  int32_t index;        /* from 0, among the visible devices of its kind; -1: there is none */
+  int32_t software;     /* 1: it imitates hardware on the CPU; "auto" never takes it */
+} rw_device_info;
+
+/* What is here. Opaque; made by rw_devices_open(), released by rw_devices_close(). */
+typedef struct rw_devices rw_devices;
+
+/* Asks this process's engine, starting one for the time of the call if none runs, for the devices that the process may
+ * use, kind by kind, the cpu first; a kind without devices has one entry, which says why. Opens no device.
+ * Errors: RW_NODE_UNAVAILABLE, RW_ENGINE_START_FAILED, RW_ENGINE_LOST, RW_RUNTIME_UNAVAILABLE, RW_OUT_OF_MEMORY,
+ * RW_SYSTEM, RW_INVALID_ARGUMENT. */
+RW_API rw_status rw_devices_open(rw_devices **out);
+
+/* Number of entries, and one of them, counted from 0; its strings are owned by the list.
+ * Errors: RW_INVALID_ARGUMENT for a position that it lacks. */
+RW_API size_t rw_devices_count(const rw_devices *devices);
+RW_API rw_status rw_devices_get(const rw_devices *devices, size_t position, rw_device_info *out);
+
+/* Releases the list and sets *devices to NULL. Safe to call twice. */
+RW_API void rw_devices_close(rw_devices **devices);
+
+/* The number of devices of a kind, "cuda" say; NULL: of all kinds, the cpu among them. Errors: as rw_devices_open(). */
+RW_API rw_status rw_device_count(const char *kind, size_t *count);
 
 /* The sentence that belongs to the last failure in the calling thread: what happened, on which rank, to which
  * model or argument, and what to do. Owned by the library, valid until the thread's next failure. */

@@ -29,10 +29,11 @@ typedef struct rw_host rw_host;
 /* What a request asks for. */
 typedef enum rw_operation {
   RW_OP_NONE = 0,
-  RW_OP_LOAD = 1,  /* load a model */
-  RW_OP_RUN = 2,   /* run a model */
-  RW_OP_CLOSE = 3, /* close a model */
-  RW_OP_GONE = 4   /* a rank is gone, with all that was its; nothing to answer */
+  RW_OP_LOAD = 1,   /* load a model */
+  RW_OP_RUN = 2,    /* run a model */
+  RW_OP_CLOSE = 3,  /* close a model */
+  RW_OP_GONE = 4,   /* a rank is gone, with all that was its; nothing to answer */
+  RW_OP_DEVICES = 5 /* tell the devices that are here */
 } rw_operation;
 
 /* Starts serving the ranks that connect to the listening socket `listen_fd`, which the host then owns.
@@ -91,6 +92,12 @@ RW_API rw_status rw_host_describe_input(rw_host *host, const char *name, int typ
 RW_API rw_status rw_host_describe_output(rw_host *host, const char *name, int type, int rank, const int64_t *dims,
                                          const char **dim_names);
 RW_API rw_status rw_host_describe_metadata(rw_host *host, const char *key, const char *value);
+
+/* The answer to a request for the devices, before rw_host_complete(): one after the other, as rw_device_info has them.
+ * Errors: RW_OUT_OF_MEMORY. */
+RW_API rw_status rw_host_describe_device(rw_host *host, const char *device, const char *kind, const char *provider,
+                                         const char *name, const char *driver, const char *reason, int64_t memory_bytes,
+                                         int index, int software);
 
 /* A run: its tensors. `output` is 0 for inputs, 1 for outputs; `i` counts the tensors of the request, and
  * rw_host_tensor_position() gives the place of tensor i among the model's. rw_host_tensor_dims() fills `dims` (room for

@@ -56,7 +56,7 @@ struct rw_host {
   struct rw__served_slot *record;
   rw_operation operation;
   int64_t replaced;
-  struct rw__writer reply, inputs, outputs, metadata; /* the answer to a load, as it is written */
+  struct rw__writer reply, inputs, outputs, metadata; /* the answer to a load, as it is written; devices: `inputs` */
   int64_t n_inputs, n_outputs, n_metadata;
   struct rw__block *placed; /* blocks added for outputs, by their place among the request's outputs */
   size_t n_placed;

@@ -91,6 +91,18 @@ rw_status rw_host_describe_metadata(rw_host *host, const char *key, const char *
   return host->metadata.failed ? rw__fail(RW_OUT_OF_MEMORY, "host: no memory") : RW_OK;
 }
 
+rw_status rw_host_describe_device(rw_host *host, const char *device, const char *kind, const char *provider,
+                                  const char *name, const char *driver, const char *reason, int64_t memory_bytes,
+                                  int index, int software) {
+  const char *const texts[] = {device, kind, provider, name, driver, reason};
+  host->n_inputs++;
+  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) rw__write_string(&host->inputs, texts[i]);
+  rw__write_number(&host->inputs, memory_bytes);
+  rw__write_number(&host->inputs, index);
+  rw__write_number(&host->inputs, software);
+  return host->inputs.failed ? rw__fail(RW_OUT_OF_MEMORY, "host: no memory") : RW_OK;
+}
+
 static struct rw__run_body *run_body(const rw_host *host) { return host->record->body.base; }
 
 static struct rw__tensor_entry *entry(const rw_host *host, int output, int i) {
@@ -165,7 +177,7 @@ static void answer(rw_host *host, int status) {
   if (atomic_load(any_asleep) != 0 && atomic_exchange(any_asleep, 0) != 0) rw__futex_wake(any_asleep, INT_MAX);
 }
 
-/* Puts the description of the model into a block that the rank maps. */
+/* Puts the description of the model, or of the devices, into a block that the rank maps. */
 static bool send_description(rw_host *host) {
   struct rw__block block;
   rw__write_number(&host->reply, host->n_inputs);
@@ -184,11 +196,12 @@ static bool send_description(rw_host *host) {
 
 void rw_host_complete(rw_host *host) {
   if (host->operation == RW_OP_NONE || host->operation == RW_OP_GONE) return;
-  if (host->operation == RW_OP_LOAD && !send_description(host)) {
-    rw_host_fail(host, RW_OUT_OF_MEMORY, "no memory to describe the model");
+  const bool describes = host->operation == RW_OP_LOAD || host->operation == RW_OP_DEVICES;
+  if (describes && !send_description(host)) {
+    rw_host_fail(host, RW_OUT_OF_MEMORY, "no memory for the engine's answer");
     return;
   }
-  if (host->operation == RW_OP_LOAD || host->n_placed > 0) rw__answer_reset(host, false);
+  if (describes || host->n_placed > 0) rw__answer_reset(host, false);
   answer(host, RW_OK);
 }
 

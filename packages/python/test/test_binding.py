@@ -25,6 +25,9 @@ KINDS = {
     "rw_tensor *": ctypes.POINTER(_binding.Tensor),
     "rw_tensor_info *": ctypes.POINTER(_binding.TensorInfo),
     "rw_load_options *": ctypes.POINTER(_binding.LoadOptions),
+    "rw_device_info *": ctypes.POINTER(_binding.DeviceInfo),
+    "rw_devices *": ctypes.c_void_p,
+    "rw_devices **": ctypes.POINTER(ctypes.c_void_p),
     "int *": ctypes.POINTER(ctypes.c_int),
     "size_t *": ctypes.POINTER(ctypes.c_size_t),
     "rw_model **": ctypes.POINTER(ctypes.c_void_p),
@@ -67,6 +70,7 @@ class Binding(TestCase):
             "rw_tensor": "Tensor",
             "rw_tensor_info": "TensorInfo",
             "rw_load_options": "LoadOptions",
+            "rw_device_info": "DeviceInfo",
         }
         lines, expected = [], []
         for c_name, name in names.items():

@@ -18,6 +18,17 @@ def load(name, **options):
 
 
 class Devices(TestCase):
+    def test_list(self):
+        found = {device.device: device for device in rankwise.devices()}
+        self.assertEqual(next(iter(found)), "cpu")
+        self.assertEqual(found["cpu"].provider, "CPUExecutionProvider")
+        self.assertGreater(found["cpu"].memory_bytes, 2**28)
+        self.assertRegex(found["webgpu:0"].driver, r"^\d+\.\d+")
+        for device in found.values():
+            with self.subTest(device.device):
+                self.assertEqual(device.index >= 0, device.reason == "")
+                self.assertEqual(device.index >= 0, device.name != "")
+
     def test_webgpu(self):
         options = {"enableInt64": True, "validationMode": "full"}
         with load("simplenet", provider_options=options, no_fallback=True) as net:

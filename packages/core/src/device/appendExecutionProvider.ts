@@ -1,6 +1,7 @@
 import { RankwiseError } from '../errors/index.js';
 import { StringTable, type OutSlot, type Pointer } from '../ffi/index.js';
 import { checkStatus, created, type OrtApi, type OrtRuntime } from '../ort/index.js';
+import { openCudaFolder } from './cudaLibraries.js';
 import { formatDevice, type Device } from './Device.js';
 import { checkProviderOptions, providerOptionTexts, type ProviderOptions } from './providerOptions.js';
 
@@ -12,13 +13,15 @@ type Texts = readonly (readonly [name: string, value: string])[];
  * @throws RankwiseError `DEVICE_UNAVAILABLE` where the provider refuses, `INVALID_ARGUMENT` where it refuses an option.
  */
 export function appendExecutionProvider(
-  { api }: Pick<OrtRuntime, 'api'>,
+  runtime: Pick<OrtRuntime, 'api' | 'libraryPath'>,
   sessionOptions: Pointer,
   device: Device,
   providerOptions: ProviderOptions = {},
 ): void {
   checkProviderOptions(device, providerOptions);
   if (device.kind === 'cpu') return;
+  const { api } = runtime;
+  if (device.kind !== 'webgpu') openCudaFolder(runtime.libraryPath);
   const append = device.kind === 'webgpu' ? appendWebGpu : appendNvidia;
   const options = providerOptionTexts(providerOptions);
   try {
@@ -28,7 +31,7 @@ export function appendExecutionProvider(
   }
   // TensorRT takes part of a graph; what is left over belongs on the same GPU.
   if (device.kind === 'tensorrt')
-    appendExecutionProvider({ api }, sessionOptions, { kind: 'cuda', index: device.index });
+    appendExecutionProvider(runtime, sessionOptions, { kind: 'cuda', index: device.index });
 }
 
 type Append = (api: OrtApi, sessionOptions: Pointer, device: Device, options: Texts) => void;

@@ -1,4 +1,5 @@
-import { executionProviders, type Device, type DeviceKind } from './Device.js';
+import { describeMissing } from './cudaLibraries.js';
+import { deviceKinds, executionProviders, type Device, type DeviceKind } from './Device.js';
 import { systemProbe, type DeviceProbe } from './DeviceProbe.js';
 
 /** A device that is here. */
@@ -7,6 +8,12 @@ export interface AvailableDevice extends Device {
   readonly name: string;
   /** Whether it only imitates hardware on the CPU; `auto` never takes such a device. */
   readonly software: boolean;
+  /** Of its own memory; of the cpu, the node's. 0 where it is not known. */
+  readonly memoryBytes: number;
+  /** Version of its driver; empty where it is not known, and of the cpu. */
+  readonly driver: string;
+  /** The NUMA node that it is attached to, where the system says so. */
+  readonly numaNode: number | undefined;
 }
 
 /** The devices of a kind, or why there are none and what to do. */
@@ -16,17 +23,39 @@ export interface Availability {
   readonly reason: string;
 }
 
+/** An execution provider, and what it can run on here. */
+export interface ProviderDevices extends Availability {
+  readonly kind: DeviceKind;
+  /** By ONNX Runtime's name, such as `CUDAExecutionProvider`. */
+  readonly provider: string;
+}
+
 /**
  * The devices that this process can run models on: cpu first, then by kind and index.
  * @throws RankwiseError `RUNTIME_UNAVAILABLE`.
  */
 export function listDevices(probe: DeviceProbe = systemProbe()): readonly AvailableDevice[] {
-  return (['cpu', 'cuda', 'tensorrt', 'webgpu'] as const).flatMap((kind) => probeKind(kind, probe).devices);
+  return listProviders(probe).flatMap(({ devices }) => devices);
+}
+
+/**
+ * The execution providers that rankwise can use, with the devices of each, or why there are none. Makes no context on
+ * any device.
+ * @throws RankwiseError `RUNTIME_UNAVAILABLE`.
+ */
+export function listProviders(probe: DeviceProbe = systemProbe()): readonly ProviderDevices[] {
+  return deviceKinds.map((kind) => ({
+    kind,
+    provider: executionProviders[kind],
+    ...probeKind(kind, probe),
+  }));
 }
 
 /** The devices of one kind, or the reason why there are none. */
 export function probeKind(kind: DeviceKind, probe: DeviceProbe): Availability {
-  if (kind === 'cpu') return here([{ kind, index: 0, name: 'CPU', software: false }]);
+  if (kind === 'cpu') {
+    return here([{ kind, index: 0, ...probe.processor(), software: false, driver: '', numaNode: undefined }]);
+  }
   if (!probe.providers().includes(executionProviders[kind])) {
     return none(
       `The ONNX Runtime at '${probe.runtime.libraryPath}' was built without ${executionProviders[kind]}. Set RANKWISE_ORT_LIBRARY to one that has it.`,
@@ -36,36 +65,59 @@ export function probeKind(kind: DeviceKind, probe: DeviceProbe): Availability {
 }
 
 function probeNvidia(kind: 'cuda' | 'tensorrt', probe: DeviceProbe): Availability {
-  const count = probe.nvidiaDevices();
-  if (count === 0) {
+  const found = probe.nvidiaDevices();
+  if (found.length === 0) {
+    const mask = probe.hidingMask('nvidia');
     return none(
-      'No NVIDIA device is visible to this process. Install the NVIDIA driver on a node that has one, and check CUDA_VISIBLE_DEVICES and what the job asked for.',
+      mask === undefined
+        ? 'No NVIDIA device is visible to this process. Install the NVIDIA driver on a node that has one, and check what the job asked for.'
+        : `No NVIDIA device is visible to this process: ${mask} shows none. Correct it, and check what the job asked for.`,
     );
   }
-  const missing = (['cuda', 'tensorrt'] as const).filter(
-    (name) => (name === 'cuda' || name === kind) && !probe.hasProviderLibrary(name),
-  );
-  if (missing.length > 0) {
-    const files = ['shared', ...missing].map((name) => `libonnxruntime_providers_${name}.so`).join(', ');
+  const both = kind === 'cuda' ? (['cuda'] as const) : (['cuda', 'tensorrt'] as const);
+  const absent = both.filter((name) => !probe.hasProviderLibrary(name));
+  if (absent.length > 0) {
+    const files = ['shared', ...absent].map((name) => `libonnxruntime_providers_${name}.so`).join(', ');
     return none(
-      `${files} of ONNX Runtime ${probe.runtime.version} must lie beside '${probe.runtime.libraryPath}'. Take them from the PyPI package onnxruntime-gpu of that version and install the CUDA toolkit and cuDNN${kind === 'tensorrt' ? ' and TensorRT' : ''} it names, or set RANKWISE_ORT_LIBRARY to an ONNX Runtime that has them.`,
+      `${files} of ONNX Runtime ${probe.runtime.version} must lie beside '${probe.runtime.libraryPath}'. Run 'rankwise setup --cuda', or set RANKWISE_ORT_LIBRARY to an ONNX Runtime that has them.`,
+    );
+  }
+  const missing = [...new Set(both.flatMap((name) => probe.missingLibraries(name)))];
+  if (missing.length > 0) {
+    return none(
+      `Not found, but needed by ONNX Runtime ${probe.runtime.version}: ${describeMissing(missing)}. Load your system's modules for CUDA and cuDNN, put their folders in LD_LIBRARY_PATH, or install the PyPI packages named and run 'rankwise setup --cuda --cuda-libs FOLDER'.`,
     );
   }
   return here(
-    Array.from({ length: count }, (_, index) => ({ kind, index, name: `NVIDIA ${index}`, software: false })),
+    found.map((device, index) => ({
+      kind,
+      index,
+      name: device.name || `NVIDIA ${index}`,
+      software: false,
+      memoryBytes: device.memoryBytes,
+      driver: device.driver,
+      numaNode: device.numaNode,
+    })),
   );
 }
 
 // One device however many adapters there are: ONNX Runtime's WebGPU provider cannot be told which to take.
 function probeWebGpu(probe: DeviceProbe): Availability {
-  const adapters = probe.adapters();
-  const best = adapters.find(({ software }) => !software) ?? adapters[0];
+  const all = probe.adapters();
+  const hidden = (vendor: (typeof all)[number]['vendor']) =>
+    vendor === undefined ? undefined : probe.hidingMask(vendor);
+  const shown = all.filter(({ vendor }) => hidden(vendor) === undefined);
+  const best = shown.find(({ software }) => !software) ?? shown[0];
   if (best === undefined) {
+    const mask = all.map(({ vendor }) => hidden(vendor)).find((name) => name !== undefined);
     return none(
-      "No graphics adapter is visible through Vulkan. Install the GPU's Vulkan driver and the Vulkan loader (package libvulkan1 on Debian, vulkan-loader on Fedora).",
+      mask === undefined
+        ? "No graphics adapter is visible through Vulkan. Install the GPU's Vulkan driver and the Vulkan loader (package libvulkan1 on Debian, vulkan-loader on Fedora)."
+        : `${mask} hides '${all[0]?.name ?? ''}', the only graphics adapter. Correct it, and check what the job asked for.`,
     );
   }
-  return here([{ kind: 'webgpu', index: 0, ...best }]);
+  const { name, software, memoryBytes, driver } = best;
+  return here([{ kind: 'webgpu', index: 0, name, software, memoryBytes, driver, numaNode: undefined }]);
 }
 
 function here(devices: readonly AvailableDevice[]): Availability {

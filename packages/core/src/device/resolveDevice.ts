@@ -1,9 +1,11 @@
 import { RankwiseError } from '../errors/index.js';
-import { rankFromEnvironment, type Rank } from '../rank/index.js';
+import { rankFromEnvironment, type Environment, type Rank } from '../rank/index.js';
 import { formatDevice, parseDevice, type Device, type DeviceKind } from './Device.js';
 import { deviceIndexOfRank, devicePolicy, type DevicePolicy } from './deviceIndexOfRank.js';
+import { DEVICE_MAP, mappedDevice } from './deviceMap.js';
 import { systemProbe, type DeviceProbe } from './DeviceProbe.js';
 import { listDevices, probeKind, type AvailableDevice } from './listDevices.js';
+import { nearDeviceIndex } from './nearDevices.js';
 
 /** What decides the device besides the request. */
 export interface ResolveDeviceOptions {
@@ -11,6 +13,8 @@ export interface ResolveDeviceOptions {
   policy?: DevicePolicy;
   /** Default: this machine. */
   probe?: DeviceProbe;
+  /** Holds `RANKWISE_DEVICE_MAP` and `RANKWISE_DEVICE_POLICY`. Default: that of the process. */
+  env?: Environment;
 }
 
 /** Order in which `auto` tries the kinds. */
@@ -18,7 +22,8 @@ const preference = ['cuda', 'webgpu'] as const;
 
 /**
  * The device that a request means for a rank: `auto` is the best kind that is here as hardware, cuda before
- * webgpu before cpu; a kind without index gets the index of the rank's share.
+ * webgpu before cpu. A kind without index gets the index that the table `RANKWISE_DEVICE_MAP` has for the local rank;
+ * else, for a rank that is bound to cores, its share of the devices that are near them; else its share of all.
  * @param rank default: from the environment, where it is needed
  * @throws RankwiseError `INVALID_ARGUMENT` (no device, policy or environment), `DEVICE_UNAVAILABLE`.
  */
@@ -26,8 +31,9 @@ export function resolveDevice(text: string, rank?: Rank, options: ResolveDeviceO
   const request = parseDevice(text);
   if (request.kind === 'cpu') return { kind: 'cpu', index: 0 };
   const probe = options.probe ?? systemProbe();
+  const env = options.env ?? process.env;
   const share = (devices: readonly AvailableDevice[]) =>
-    shareOf(devices, rank ?? rankFromEnvironment(), devicePolicy(options.policy));
+    shareOf(devices, rank ?? rankFromEnvironment(env), devicePolicy(options.policy, env), probe, env);
   if (request.kind === 'auto') {
     for (const kind of preference) {
       const hardware = probeKind(kind, probe).devices.filter(({ software }) => !software);
@@ -42,11 +48,28 @@ export function resolveDevice(text: string, rank?: Rank, options: ResolveDeviceO
   throw unavailable(text, rank, outOfRange(request.kind, devices.length), probe);
 }
 
-function shareOf(devices: readonly AvailableDevice[], rank: Rank, policy: DevicePolicy): Device {
+function shareOf(
+  devices: readonly AvailableDevice[],
+  rank: Rank,
+  policy: DevicePolicy,
+  probe: DeviceProbe,
+  env: Environment,
+): Device {
   const { localRank, localSize } = rank;
-  const index = deviceIndexOfRank({ localRank, localSize, deviceCount: devices.length, policy });
-  const { kind } = devices[index] as AvailableDevice;
-  return { kind, index };
+  const mapped = mappedDevice(localRank, env);
+  const deviceNodes = devices.map(({ numaNode }) => numaNode);
+  const index =
+    mapped ??
+    (devices.length > 1
+      ? nearDeviceIndex({ localRank, localSize, deviceNodes, numa: probe.numa(), policy })
+      : 0) ??
+    deviceIndexOfRank({ localRank, localSize, deviceCount: devices.length, policy });
+  const device = devices[index];
+  if (device !== undefined) return { kind: device.kind, index };
+  throw new RankwiseError(
+    'DEVICE_UNAVAILABLE',
+    `${DEVICE_MAP} gives local rank ${localRank} the device ${index}, but there are ${devices.length} of the kind '${devices[0]?.kind ?? ''}', counted from 0. Correct the table, or unset it.`,
+  );
 }
 
 function outOfRange(kind: DeviceKind, count: number): string {

@@ -1,49 +1,20 @@
 import { expect, test } from 'vitest';
-import { listDevices, resolveDevice, type Adapter, type DeviceProbe, type Rank } from '../../src/index.js';
+import { resolveDevice, type DeviceProbe } from '../../src/index.js';
 import { expectError } from '../expectError.js';
+import { gpus, llvmpipe, localRank as rank, probeOf as probe, radeon, type Machine } from './machine.js';
 
-interface Machine {
-  providers?: string[];
-  libraries?: string[];
-  nvidia?: number;
-  adapters?: Adapter[];
-}
-
-const everyProvider = ['Tensorrt', 'CUDA', 'WebGpu', 'CPU'].map((name) => `${name}ExecutionProvider`);
-const hardware = { name: 'Radeon', software: false };
-const software = { name: 'llvmpipe', software: true };
-
-function probe({
-  providers = everyProvider,
-  libraries = [],
-  nvidia = 0,
-  adapters = [],
-}: Machine): DeviceProbe {
-  return {
-    runtime: { libraryPath: '/opt/libonnxruntime.so', version: '1.30.0' },
-    providers: () => providers,
-    hasProviderLibrary: (name) => libraries.includes(name),
-    nvidiaDevices: () => nvidia,
-    adapters: () => adapters,
-  };
-}
-
-function rank(localRank: number, localSize: number): Rank {
-  return { rank: localRank + 100, size: 200, localRank, localSize, launcher: 'test' };
-}
-
-const gpuNode = probe({ libraries: ['cuda', 'tensorrt'], nvidia: 4, adapters: [hardware] });
+const gpuNode = probe({ libraries: ['cuda', 'tensorrt'], nvidia: gpus(4), adapters: [radeon] });
 
 test('auto takes cuda before webgpu before cpu', () => {
   const auto = (machine: Machine) => resolveDevice('auto', rank(0, 1), { probe: probe(machine) });
   expect(resolveDevice('auto', rank(0, 1), { probe: gpuNode })).toEqual({ kind: 'cuda', index: 0 });
-  expect(auto({ nvidia: 4, adapters: [hardware] })).toEqual({ kind: 'webgpu', index: 0 });
-  expect(auto({ adapters: [software, hardware] })).toEqual({ kind: 'webgpu', index: 0 });
+  expect(auto({ nvidia: gpus(4), adapters: [radeon] })).toEqual({ kind: 'webgpu', index: 0 });
+  expect(auto({ adapters: [llvmpipe, radeon] })).toEqual({ kind: 'webgpu', index: 0 });
   expect(auto({})).toEqual({ kind: 'cpu', index: 0 });
 });
 
 test('auto never takes software for hardware, and a user may', () => {
-  const machine = { probe: probe({ adapters: [software] }) };
+  const machine = { probe: probe({ adapters: [llvmpipe] }) };
   expect(resolveDevice('auto', rank(0, 1), machine)).toEqual({ kind: 'cpu', index: 0 });
   expect(resolveDevice('webgpu', rank(0, 1), machine)).toEqual({ kind: 'webgpu', index: 0 });
 });
@@ -63,12 +34,12 @@ test('a device that is not there is an error that says what is, and what to inst
     resolveDevice(text, rank(1, 2), { probe: probe(machine) });
   const code = 'DEVICE_UNAVAILABLE';
   await expectError(resolve('cuda', {}), code, 'rank 101', 'No NVIDIA device', 'driver', 'Here are: cpu.');
-  await expectError(resolve('cuda', { nvidia: 2 }), code, 'libonnxruntime_providers_cuda.so', '1.30.0');
+  await expectError(resolve('cuda', { nvidia: gpus(2) }), code, 'libonnxruntime_providers_cuda.so', '1.30.0');
   await expectError(
-    resolve('tensorrt', { nvidia: 2, libraries: ['cuda'] }),
+    resolve('tensorrt', { nvidia: gpus(2), libraries: ['cuda'] }),
     code,
     'providers_tensorrt.so',
-    'TensorRT',
+    'rankwise setup --cuda',
   );
   await expectError(resolve('webgpu', {}), code, 'Vulkan', 'libvulkan1');
   await expectError(
@@ -92,14 +63,6 @@ test('an index out of range', async () => {
   await expectError(resolve('webgpu:1'), 'DEVICE_UNAVAILABLE', 'only webgpu:0');
 });
 
-test('the list names each device and says which are software', () => {
-  expect(listDevices(probe({ adapters: [software] }))).toEqual([
-    { kind: 'cpu', index: 0, name: 'CPU', software: false },
-    { kind: 'webgpu', index: 0, name: 'llvmpipe', software: true },
-  ]);
-  expect(listDevices(gpuNode)).toHaveLength(10);
-});
-
 test('cpu asks nothing of the machine', () => {
   const ask = (): never => {
     throw new Error('asked');
@@ -108,8 +71,42 @@ test('cpu asks nothing of the machine', () => {
     runtime: { libraryPath: '', version: '' },
     providers: ask,
     hasProviderLibrary: ask,
+    missingLibraries: ask,
     nvidiaDevices: ask,
     adapters: ask,
+    hidingMask: ask,
+    processor: ask,
+    numa: ask,
   };
   expect(resolveDevice('cpu', undefined, { probe: never })).toEqual({ kind: 'cpu', index: 0 });
+});
+
+test('the table of the environment comes before every share, not before an index', async () => {
+  const resolve = (text: string, local: number, table: string, policy?: 'block' | 'round-robin') =>
+    resolveDevice(text, rank(local, 4), {
+      probe: gpuNode,
+      env: { RANKWISE_DEVICE_MAP: table },
+      ...(policy !== undefined && { policy }),
+    });
+  for (const text of ['auto', 'cuda']) {
+    const indices = [0, 1, 2, 3].map((local) => resolve(text, local, ' 3, 3,0,1', 'round-robin').index);
+    expect(indices).toEqual([3, 3, 0, 1]);
+  }
+  expect(resolve('cuda:2', 0, '3,3,0,1').index).toBe(2);
+  expect(resolve('cuda', 1, '').index).toBe(1);
+  expect(resolve('cpu', 1, 'nonsense')).toEqual({ kind: 'cpu', index: 0 });
+  const wrong = 'INVALID_ARGUMENT';
+  await expectError(() => resolve('cuda', 0, '0;1'), wrong, 'RANKWISE_DEVICE_MAP', "'0;1'", '0,0,1,1');
+  await expectError(() => resolve('cuda', 0, '0,,1'), wrong, "''");
+  await expectError(() => resolve('cuda', 2, '0,1'), wrong, 'local ranks 0 to 1', 'local rank 2');
+  await expectError(() => resolve('cuda', 0, '4,1'), 'DEVICE_UNAVAILABLE', 'device 4', 'there are 4');
+});
+
+test('a rank that is bound to cores gets a device near them', () => {
+  const numa = { own: [1], count: 2, distance: (a: number, b: number) => (a === b ? 10 : 21) };
+  const nvidia = gpus(4, [1, 1, 0, 0]);
+  const node = probe({ libraries: ['cuda'], nvidia, numa });
+  const device = (local: number) => resolveDevice('cuda', rank(local, 4), { probe: node, env: {} }).index;
+  // The launcher binds ranks 2 and 3 to node 1.
+  expect([device(2), device(3)]).toEqual([0, 1]);
 });

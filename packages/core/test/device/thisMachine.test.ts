@@ -58,3 +58,12 @@ for (const kind of ['cuda', 'tensorrt', 'webgpu'] as const) {
     expect(binding.output('output')).toMatchObject({ dims: [1, 5], byteLength: 20 });
   });
 }
+
+test('the processor and the adapter have names, the driver of WebGPU a version', () => {
+  const [cpu] = here;
+  expect(cpu?.name).not.toBe('');
+  expect(cpu?.memoryBytes).toBeGreaterThan(2 ** 28);
+  const webgpu = here.find(({ kind }) => kind === 'webgpu');
+  expect(webgpu?.name).toMatch(/\w/);
+  expect(webgpu?.driver).toMatch(/^\d+\.\d+\.\d+$/);
+});

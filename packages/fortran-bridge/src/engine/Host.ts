@@ -3,8 +3,10 @@ import {
   elementTypeOf,
   elementTypes,
   errorCodeOf,
+  formatDevice,
   RankwiseError,
   type ForeignTensor,
+  type ProviderDevices,
   type Rank,
   type TensorInfo,
 } from '@rankwise/core';
@@ -146,6 +148,18 @@ export class Host {
       feeds: this.#library.tensorFeeds(this.#host, i),
       kept: this.#library.tensorKept(this.#host, i) !== 0,
     }));
+  }
+
+  /** Answers a request for the devices, before `complete`. */
+  describeDevices(providers: readonly ProviderDevices[]): void {
+    const none = { index: -1, name: '', driver: '', memoryBytes: 0, software: false };
+    for (const { kind, provider, devices, reason } of providers) {
+      for (const { index, name, driver, memoryBytes, software } of devices.length > 0 ? devices : [none]) {
+        const device = index < 0 ? kind : formatDevice({ kind, index });
+        const texts = [device, kind, provider, name, driver, reason] as const;
+        this.#check(this.#library.describeDevice(this.#host, ...texts, memoryBytes, index, Number(software)));
+      }
+    }
   }
 
   /** Answers output `i`, whose shape the run decided. @throws RankwiseError `OUT_OF_MEMORY`, `MODEL_UNSUPPORTED`. */

@@ -1,4 +1,4 @@
-import { RankwiseError } from '@rankwise/core';
+import { listProviders, RankwiseError } from '@rankwise/core';
 import { operations } from '../ffi/index.js';
 import { BoundRun } from './BoundRun.js';
 import type { Host } from './Host.js';
@@ -70,6 +70,10 @@ async function handle(
     case operations.gone: {
       close(runs, (run) => run.connection === host.connection);
       models.closeAllOf(host.connection);
+      return;
+    }
+    case operations.devices: {
+      host.describeDevices(listProviders());
       return;
     }
     default:

@@ -24,6 +24,8 @@ export const hostFunctions = {
   describeOutput:
     'int rw_host_describe_output(void* host, const char* name, int type, int rank, const int64_t* dims, const char** dim_names)',
   describeMetadata: 'int rw_host_describe_metadata(void* host, const char* key, const char* value)',
+  describeDevice:
+    'int rw_host_describe_device(void* host, const char* device, const char* kind, const char* provider, const char* name, const char* driver, const char* reason, int64_t memory_bytes, int index, int software)',
   tensorCount: 'int rw_host_tensor_count(void* host, int output)',
   tensorPosition: 'int rw_host_tensor_position(void* host, int output, int i)',
   tensorType: 'int rw_host_tensor_type(void* host, int output, int i)',
@@ -40,4 +42,4 @@ export const hostFunctions = {
 } as const;
 
 /** What a request asks for: enum rw_operation. */
-export const operations = { load: 1, run: 2, close: 3, gone: 4 } as const;
+export const operations = { load: 1, run: 2, close: 3, gone: 4, devices: 5 } as const;

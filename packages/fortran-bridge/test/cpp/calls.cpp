@@ -10,6 +10,13 @@
 
 using namespace rankwise;
 
+static void lists_devices() {
+  const std::vector<Device> list = devices();
+  CHECK(list.size() >= 4);
+  CHECK(list[0].device == "cpu" && list[0].index == 0 && !list[0].name.empty() && list[0].memory_bytes > 1 << 28);
+  for (const Device &device : list) CHECK((device.index >= 0) == device.reason.empty());
+}
+
 static void every_source_of_a_view() {
   const Model net(model_file("simplenet"));
   const std::vector<float> vector{0, 1, 2, 3, 4};
@@ -217,6 +224,7 @@ static void models_move() {
 int main(int argc, char **argv) {
   CHECK(argc == 2);
   folder = argv[1];
+  lists_devices();
   every_source_of_a_view();
   arrays_of_several_dimensions();
   strided_arrays();

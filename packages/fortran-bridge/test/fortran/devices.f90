@@ -1,14 +1,30 @@
-!> A device other than the cpu: what it lacks is told, or refused. On WebGPU, with the Vulkan driver of the test's environment.
+!> What is here; and a device other than the cpu: what it lacks is told, or refused. On WebGPU, with the
+!> Vulkan driver of the test's environment.
 program devices
-  use rankwise, only: rw_model, RW_DEVICE_UNAVAILABLE, RW_INVALID_ARGUMENT
+  use rankwise, only: rw_device, rw_device_count, rw_get_devices, rw_model, &
+    RW_DEVICE_UNAVAILABLE, RW_INVALID_ARGUMENT, RW_OK
   implicit none
   type(rw_model) :: net
+  type(rw_device), allocatable :: list(:)
   character(len=4096) :: folder
   character(len=:), allocatable :: errmsg
   real :: x(5, 3), y(5, 3)
   integer :: stat, i
 
   call get_command_argument(1, folder)
+
+  call rw_get_devices(list)
+  call check(list(1)%device == "cpu" .and. list(1)%index == 0, "the cpu comes first")
+  call check(list(1)%memory_bytes > 2**28 .and. list(1)%reason == "", "the memory of the node")
+  call check(any([(list(i)%device == "webgpu:0", i = 1, size(list))]), "webgpu is here")
+  do i = 1, size(list)
+    call check(list(i)%index >= 0 .eqv. list(i)%reason == "", "a device, or the reason why not")
+    call check(list(i)%index < 0 .or. list(i)%name /= "", "each device has a name")
+  end do
+  call check(rw_device_count("cpu ") == 1, "one cpu")
+  call check(rw_device_count("webgpu") == 1, "one webgpu")
+  call check(rw_device_count("abacus", stat=stat) == 0 .and. stat == RW_OK, "no abacus")
+  call check(rw_device_count() >= 2, "all of them")
 
   call net%load(file("simplenet"), device="webgpu", provider_options="enableInt64=1", &
     no_fallback=.true.)

@@ -10,6 +10,7 @@ first load: importing never fails for lack of it. Nothing here prints, exits or 
 handler.
 """
 
+from .device import Device, devices
 from .errors import Error
 from .model import Model, TensorInfo, load
 from .request import Request, wait_any
@@ -17,4 +18,14 @@ from .status import Status
 
 __version__ = "0.1.0"
 
-__all__ = ["Error", "Model", "Request", "Status", "TensorInfo", "load", "wait_any"]
+__all__ = [
+    "Device",
+    "Error",
+    "Model",
+    "Request",
+    "Status",
+    "TensorInfo",
+    "devices",
+    "load",
+    "wait_any",
+]

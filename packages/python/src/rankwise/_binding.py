@@ -73,6 +73,22 @@ class LoadOptions(ctypes.Structure):
     ]
 
 
+class DeviceInfo(ctypes.Structure):
+    """rw_device_info"""
+
+    _fields_ = [
+        ("device", c_char_p),
+        ("kind", c_char_p),
+        ("provider", c_char_p),
+        ("name", c_char_p),
+        ("driver", c_char_p),
+        ("reason", c_char_p),
+        ("memory_bytes", c_int64),
+        ("index", c_int32),
+        ("software", c_int32),
+    ]
+
+
 # Each function's result, then its arguments. A model and a request are opaque: c_void_p.
 PROTOTYPES = {
     "rw_model_load": (c_int, POINTER(c_void_p), c_char_p, POINTER(LoadOptions)),
@@ -118,6 +134,11 @@ PROTOTYPES = {
     "rw_model_runtime": (c_char_p, c_void_p),
     "rw_model_fallback": (c_char_p, c_void_p),
     "rw_model_engine_pid": (c_int64, c_void_p),
+    "rw_devices_open": (c_int, POINTER(c_void_p)),
+    "rw_devices_count": (c_size_t, c_void_p),
+    "rw_devices_get": (c_int, c_void_p, c_size_t, POINTER(DeviceInfo)),
+    "rw_devices_close": (None, POINTER(c_void_p)),
+    "rw_device_count": (c_int, c_char_p, POINTER(c_size_t)),
     "rw_error_message": (c_char_p,),
     "rw_status_name": (c_char_p, c_int),
     "rw_status_text": (c_char_p, c_int),

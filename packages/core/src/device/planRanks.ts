@@ -1,0 +1,58 @@
+import type { Environment } from '../rank/index.js';
+import { formatDevice, type DeviceKind } from './Device.js';
+import { deviceIndexOfRank, type DevicePolicy } from './deviceIndexOfRank.js';
+import { mappedDevice } from './deviceMap.js';
+
+/** A job that is to be planned. */
+export interface Job {
+  /** Ranks of each node, in order. */
+  readonly ranksPerNode: readonly number[];
+  /** Devices of each node. */
+  readonly devices: number;
+  readonly kind: DeviceKind;
+  readonly policy: DevicePolicy;
+  /** Holds the table `RANKWISE_DEVICE_MAP`, where there is one. Default: that of the process. */
+  readonly env?: Environment;
+}
+
+/** Where a rank runs. */
+export interface PlannedRank {
+  readonly rank: number;
+  readonly node: number;
+  readonly localRank: number;
+  readonly localSize: number;
+  /** Such as `cuda:1`. */
+  readonly device: string;
+}
+
+/** How a launcher spreads ranks that do not divide evenly: `even`, or nodes `filled` one after the other. */
+export type Spread = 'even' | 'filled';
+
+/** Number of ranks of each node, consecutive ranks together: 7 on 3 are 3, 2, 2 evenly, and 3, 3, 1 filled. */
+export function spreadRanks(ranks: number, nodes: number, spread: Spread): readonly number[] {
+  const most = Math.ceil(ranks / nodes);
+  return Array.from({ length: nodes }, (_, node) =>
+    spread === 'even'
+      ? Math.floor(ranks / nodes) + (node < ranks % nodes ? 1 : 0)
+      : Math.max(0, Math.min(most, ranks - node * most)),
+  );
+}
+
+/**
+ * The device of every rank, by the rule that the ranks follow themselves, but for the nearness of NUMA nodes, which
+ * only a node itself knows.
+ * @throws RankwiseError `INVALID_ARGUMENT` where the table makes no sense or has no entry for a rank.
+ */
+export function planRanks({ ranksPerNode, devices, kind, policy, env }: Job): readonly PlannedRank[] {
+  let rank = 0;
+  return ranksPerNode.flatMap((localSize, node) =>
+    Array.from({ length: localSize }, (_, localRank) => {
+      const index =
+        kind === 'cpu'
+          ? 0
+          : (mappedDevice(localRank, env) ??
+            deviceIndexOfRank({ localRank, localSize, deviceCount: devices, policy }));
+      return { rank: rank++, node, localRank, localSize, device: formatDevice({ kind, index }) };
+    }),
+  );
+}

@@ -1,0 +1,160 @@
+!> What this process can run models on. The module rankwise has it all.
+!>
+!>     type(rw_device), allocatable :: devices(:)
+!>     call rw_get_devices(devices)
+!>     print *, rw_device_count("cuda")
+module rankwise_devices
+  use, intrinsic :: iso_c_binding, only: c_char, c_f_pointer, c_int, c_int32_t, c_int64_t, &
+    c_ptr, c_size_t
+  use, intrinsic :: iso_fortran_env, only: int64
+  use rankwise_c, only: c_error_message, c_strlen
+  use rankwise_status, only: RW_OK
+  implicit none
+  private
+
+  public :: rw_device, rw_device_count, rw_get_devices
+
+  !> A device, or a kind of devices that there is none of here.
+  type :: rw_device
+    !> for load: "cpu", "cuda:1"; of a kind without devices its name, "cuda"
+    character(len=:), allocatable :: device
+    character(len=:), allocatable :: kind !! "cpu", "cuda", "tensorrt", "webgpu"
+    character(len=:), allocatable :: provider !! of ONNX Runtime: "CUDAExecutionProvider"
+    character(len=:), allocatable :: name !! of the hardware
+    character(len=:), allocatable :: driver !! version of its driver; empty where it is not known
+    character(len=:), allocatable :: reason !! why there is none, and what to do; empty where there is
+    integer(int64) :: memory_bytes = 0 !! its own; of the cpu, the node's; 0 where it is not known
+    !> from 0, among the visible devices of its kind; -1: there is none
+    integer :: index = -1
+    logical :: software = .false. !! it imitates hardware on the CPU
+  end type rw_device
+
+  !> struct rw_device_info of rankwise.h.
+  type, bind(c) :: c_device_info
+    type(c_ptr) :: device, kind, provider, name, driver, reason
+    integer(c_int64_t) :: memory_bytes
+    integer(c_int32_t) :: index, software
+  end type c_device_info
+
+  interface
+    function c_devices_open(out) bind(c, name="rw_devices_open") result(status)
+      import :: c_int, c_ptr
+      type(c_ptr), intent(out) :: out
+      integer(c_int) :: status
+    end function c_devices_open
+
+    function c_devices_count(devices) bind(c, name="rw_devices_count") result(count)
+      import :: c_ptr, c_size_t
+      type(c_ptr), value :: devices
+      integer(c_size_t) :: count
+    end function c_devices_count
+
+    function c_devices_get(devices, position, out) bind(c, name="rw_devices_get") result(status)
+      import :: c_device_info, c_int, c_ptr, c_size_t
+      type(c_ptr), value :: devices
+      integer(c_size_t), value :: position
+      type(c_device_info), intent(out) :: out
+      integer(c_int) :: status
+    end function c_devices_get
+
+    subroutine c_devices_close(devices) bind(c, name="rw_devices_close")
+      import :: c_ptr
+      type(c_ptr), intent(inout) :: devices
+    end subroutine c_devices_close
+  end interface
+
+contains
+
+  !> Lists the devices that this process may use, kind by kind, the cpu first; a kind without devices
+  !> has one entry, which says why. Asks this rank's engine, and starts one for the time of the call
+  !> if none runs; opens no device.
+  subroutine rw_get_devices(devices, stat, errmsg)
+    type(rw_device), allocatable, intent(out) :: devices(:) !! empty on a failure
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer(c_int) :: status
+
+    call list(devices, status)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+  end subroutine rw_get_devices
+
+  !> The number of devices of a kind, "cuda" say; without one, of all kinds, the cpu among them.
+  function rw_device_count(kind, stat, errmsg) result(count)
+    character(len=*), intent(in), optional :: kind !! trailing blanks do not count
+    integer, intent(out), optional :: stat
+    character(len=:), allocatable, intent(inout), optional :: errmsg
+    integer :: count
+    type(rw_device), allocatable :: devices(:)
+    integer(c_int) :: status
+    integer :: i
+
+    call list(devices, status)
+    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
+    call report(status, stat)
+    count = 0
+    do i = 1, size(devices)
+      if (devices(i)%index < 0) cycle
+      if (present(kind)) then
+        if (devices(i)%kind /= kind) cycle
+      end if
+      count = count + 1
+    end do
+  end function rw_device_count
+
+  subroutine list(devices, status)
+    type(rw_device), allocatable, intent(out) :: devices(:)
+    integer(c_int), intent(out) :: status
+    type(c_ptr) :: handle
+    type(c_device_info) :: info
+    integer :: i
+
+    status = c_devices_open(handle)
+    allocate (devices(int(c_devices_count(handle))))
+    do i = 1, size(devices)
+      if (c_devices_get(handle, int(i - 1, c_size_t), info) /= RW_OK) exit
+      devices(i)%device = text_of(info%device)
+      devices(i)%kind = text_of(info%kind)
+      devices(i)%provider = text_of(info%provider)
+      devices(i)%name = text_of(info%name)
+      devices(i)%driver = text_of(info%driver)
+      devices(i)%reason = text_of(info%reason)
+      devices(i)%memory_bytes = info%memory_bytes
+      devices(i)%index = int(info%index)
+      devices(i)%software = info%software /= 0
+    end do
+    call c_devices_close(handle)
+  end subroutine list
+
+  function last_error() result(message)
+    character(len=:), allocatable :: message
+
+    message = text_of(c_error_message())
+  end function last_error
+
+  function text_of(pointer) result(text)
+    type(c_ptr), intent(in) :: pointer
+    character(len=:), allocatable :: text
+    character(kind=c_char), pointer :: letters(:)
+    integer :: i
+
+    call c_f_pointer(pointer, letters, [c_strlen(pointer)])
+    allocate (character(len=size(letters)) :: text)
+    do i = 1, size(letters)
+      text(i:i) = letters(i)
+    end do
+  end function text_of
+
+  !> A failure without stat stops the program.
+  subroutine report(status, stat)
+    integer(c_int), intent(in) :: status
+    integer, intent(out), optional :: stat
+
+    if (present(stat)) then
+      stat = int(status)
+    else if (status /= RW_OK) then
+      error stop "rankwise: " // last_error()
+    end if
+  end subroutine report
+
+end module rankwise_devices
