@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { columnLayers, columnNet, LEVELS } from '../04-batching/columnNet.js';
 import { onnxModel } from '../tools/onnxModel.js';
-import { failsReadably, fileOf, isWhatIsMade, linesOf, runOne } from './oneProcess.js';
+import { failsOnAnotherModel, failsReadably, fileOf, isWhatIsMade, linesOf, runOne } from './oneProcess.js';
 
 const modelPath = fileOf('batching', 'column.onnx');
 
@@ -67,6 +67,7 @@ describe.each(['f90', 'py'] as const)('batching in %s', (language) => {
   });
 
   failsReadably('batching', language, /usage: \S+ MODEL \[DEVICE\]/, 'cpu');
+  failsOnAnotherModel('batching', language, 'cpu');
 });
 
 /** A network that looks at its whole batch: what each column has above the mean of all. */

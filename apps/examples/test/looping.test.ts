@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CELLS, diffusionNet } from '../06-looping/diffusionNet.js';
 import { onnxModel } from '../tools/onnxModel.js';
-import { failsReadably, fileOf, isWhatIsMade, linesOf, runOne } from './oneProcess.js';
+import { failsOnAnotherModel, failsReadably, fileOf, isWhatIsMade, linesOf, runOne } from './oneProcess.js';
 
 const modelPath = fileOf('looping', 'diffusion.onnx');
 
@@ -54,6 +54,7 @@ describe.each(['f90', 'c'] as const)('a time loop in %s', (language) => {
   });
 
   failsReadably('looping', language, /usage: \S+ MODEL \[DEVICE\]/, 'cpu');
+  failsOnAnotherModel('looping', language, 'cpu');
 });
 
 function noiseNet(): Uint8Array {

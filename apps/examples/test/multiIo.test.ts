@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { gustFinder } from '../05-multi-io/gustFinder.js';
-import { failsReadably, fileOf, isWhatIsMade, linesOf } from './oneProcess.js';
+import { failsOnAnotherModel, failsReadably, fileOf, isWhatIsMade, linesOf } from './oneProcess.js';
 
 const modelPath = fileOf('multi-io', 'gusts.onnx');
 
@@ -36,4 +36,5 @@ describe.each(['f90', 'cpp', 'py'] as const)('several inputs and outputs in %s',
   });
 
   failsReadably('multi-io', language, /usage: \S+ MODEL \[DEVICE\]/, 'cpu');
+  failsOnAnotherModel('multi-io', language, 'cpu');
 });

@@ -30,6 +30,15 @@ export function isWhatIsMade(example: string, files: () => Readonly<Record<strin
   });
 }
 
+/** Runs an example that fails, and says in one line why; returns the line. */
+async function refused(example: string, language: Language, ...words: readonly string[]): Promise<string> {
+  const { status, stdout, stderr } = await runOne(example, language, ...words);
+  expect(status).not.toBe(0);
+  expect(stdout).not.toContain('same');
+  expect(stderr).toMatch(/^[^\n]+\n$/);
+  return stderr;
+}
+
 /** Tests that an example says in one line why it fails, and fails. `words` are those behind the model. */
 export function failsReadably(
   example: string,
@@ -37,29 +46,24 @@ export function failsReadably(
   usage: RegExp,
   ...words: readonly string[]
 ): void {
-  const refused = async (...given: readonly string[]) => {
-    const { status, stdout, stderr } = await runOne(example, language, ...given);
-    expect(status).not.toBe(0);
-    expect(stdout).not.toContain('same');
-    expect(stderr).toMatch(/^[^\n]+\n$/);
-    return stderr;
-  };
-
   it('says how it is called', async () => {
-    expect(await refused()).toMatch(usage);
+    expect(await refused(example, language)).toMatch(usage);
   });
 
   it('fails on a model that is not there', async () => {
-    expect(await refused('nowhere.onnx', ...words)).toContain('nowhere.onnx');
+    expect(await refused(example, language, 'nowhere.onnx', ...words)).toContain('nowhere.onnx');
   });
 
   it('fails on a device that is not there', async () => {
-    expect(await refused(fileOf('simplenet', 'simplenet.onnx'), 'abacus', ...words.slice(1))).toContain(
-      'abacus',
-    );
+    const model = fileOf('simplenet', 'simplenet.onnx');
+    expect(await refused(example, language, model, 'abacus', ...words.slice(1))).toContain('abacus');
   });
+}
 
+/** Tests that an example says so where it is given the model of another. `words` are those behind the model. */
+export function failsOnAnotherModel(example: string, language: Language, ...words: readonly string[]): void {
   it('fails on another model', async () => {
-    expect(await refused(simpleNetPath, ...words)).toMatch(/rank 0: .*simplenet\.onnx'.*'/);
+    const line = await refused(example, language, simpleNetPath, ...words);
+    expect(line).toMatch(/rank 0: .*simplenet\.onnx'.*'/);
   });
 }

@@ -9,7 +9,7 @@ import { probabilitiesOf, scoresOf, toPicture, type ResNet } from '../03-resnet/
 import { resnetModel } from '../03-resnet/resnetModel.js';
 import { sampleImages } from '../03-resnet/sampleImages.js';
 import { Random } from '../tools/Random.js';
-import { failsReadably, fileOf, isWhatIsMade, linesOf, runOne } from './oneProcess.js';
+import { failsOnAnotherModel, failsReadably, fileOf, isWhatIsMade, linesOf, runOne } from './oneProcess.js';
 
 const modelPath = fileOf('resnet', 'resnet.onnx');
 const shown = {
@@ -114,4 +114,6 @@ describe.each(['f90', 'c'] as const)('ResNet in %s', (language) => {
     'cpu',
     fileOf('resnet', 'disc.ppm'),
   );
+
+  failsOnAnotherModel('resnet', language, 'cpu', fileOf('resnet', 'disc.ppm'));
 });

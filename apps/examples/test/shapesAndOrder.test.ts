@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { seenNet } from '../02-shapes-and-order/seenNet.js';
-import { failsReadably, fileOf, isWhatIsMade, linesOf } from './oneProcess.js';
+import { failsOnAnotherModel, failsReadably, fileOf, isWhatIsMade, linesOf } from './oneProcess.js';
 
 const modelPath = fileOf('shapes-and-order', 'seen.onnx');
 
@@ -43,6 +43,7 @@ describe.each(['f90', 'c', 'py'] as const)('shapes and order in %s', (language) 
   });
 
   failsReadably('shapes-and-order', language, /usage: \S+ MODEL \[DEVICE\]/, 'cpu');
+  failsOnAnotherModel('shapes-and-order', language, 'cpu');
 });
 
 it('is what the page of the example says', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { cloudNet } from '../10-typed-module/cloudNet.js';
 import { simpleNetPath } from './examples.js';
-import { failsReadably, fileOf, isWhatIsMade, linesOf, runOne } from './oneProcess.js';
+import { failsOnAnotherModel, failsReadably, fileOf, isWhatIsMade, linesOf, runOne } from './oneProcess.js';
 
 const modelPath = fileOf('typed-module', 'clouds.onnx');
 
@@ -41,4 +41,5 @@ describe.each(['f90', 'c'] as const)('a typed module in %s', (language) => {
   });
 
   failsReadably('typed-module', language, /usage: \S+ MODEL \[DEVICE\]/, 'cpu');
+  failsOnAnotherModel('typed-module', language, 'cpu');
 });
