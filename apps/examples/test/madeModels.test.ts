@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 
 const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-it.each(['08-mpi'])('%s makes the very bytes that are committed', (example) => {
+it.each(['08-mpi', '09-overlap'])('%s makes the very bytes that are committed', (example) => {
   const folder = mkdtempSync(join(tmpdir(), 'rankwise-models-'));
   try {
     execFileSync(process.execPath, [at(`dist/${example}/makeModel.js`), folder]);

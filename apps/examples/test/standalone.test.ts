@@ -60,7 +60,7 @@ describe('a copy of the folder of an example', () => {
   });
 });
 
-describe.each(['shapes-and-order', 'resnet', 'batching', 'multi-io', 'looping', 'typed-module'])(
+describe.each(['shapes-and-order', 'resnet', 'batching', 'multi-io', 'looping', 'typed-module', 'overlap'])(
   'a copy of the folder of %s',
   (name) => {
     it('builds, and links no MPI', () => {
