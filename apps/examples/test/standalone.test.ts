@@ -60,17 +60,23 @@ describe('a copy of the folder of an example', () => {
   });
 });
 
-describe.each(['shapes-and-order', 'resnet', 'batching', 'multi-io', 'looping', 'devices', 'typed-module'])(
-  'a copy of the folder of %s',
-  (name) => {
-    it('builds, and links no MPI', () => {
-      const source = join(folder, `${name}-source`);
-      const binary = join(folder, `${name}-build`);
-      cpSync(exampleFolder(name), source, { recursive: true });
-      const configure = ['-S', source, '-B', binary, `-DCMAKE_PREFIX_PATH=${installed}`];
-      execFileSync('cmake', [...configure, '-DCMAKE_DISABLE_FIND_PACKAGE_MPI=ON'], { stdio: 'pipe' });
-      execFileSync('cmake', ['--build', binary], { stdio: 'pipe' });
-      expect(readdirSync(binary)).toContain(`${name}-f90`);
-    });
-  },
-);
+describe.each([
+  'shapes-and-order',
+  'resnet',
+  'batching',
+  'multi-io',
+  'looping',
+  'devices',
+  'typed-module',
+  'overlap',
+])('a copy of the folder of %s', (name) => {
+  it('builds, and links no MPI', () => {
+    const source = join(folder, `${name}-source`);
+    const binary = join(folder, `${name}-build`);
+    cpSync(exampleFolder(name), source, { recursive: true });
+    const configure = ['-S', source, '-B', binary, `-DCMAKE_PREFIX_PATH=${installed}`];
+    execFileSync('cmake', [...configure, '-DCMAKE_DISABLE_FIND_PACKAGE_MPI=ON'], { stdio: 'pipe' });
+    execFileSync('cmake', ['--build', binary], { stdio: 'pipe' });
+    expect(readdirSync(binary)).toContain(`${name}-f90`);
+  });
+});
