@@ -4,6 +4,7 @@ import { createEvalCommand } from './commands/eval.js';
 import { createGenerateCommand } from './commands/generate.js';
 import { createPlanCommand } from './commands/plan.js';
 import { createRunCommand } from './commands/run.js';
+import { createSetupCommand } from './commands/setup.js';
 import type { Context } from './Context.js';
 import { exitCodesHelp } from './exitCodes.js';
 import { errorPrefix } from './output/errorPrefix.js';
@@ -29,7 +30,8 @@ ${exitCodesHelp}`,
     .addCommand(createEvalCommand(context))
     .addCommand(createGenerateCommand(context))
     .addCommand(createDevicesCommand(context))
-    .addCommand(createPlanCommand(context));
+    .addCommand(createPlanCommand(context))
+    .addCommand(createSetupCommand(context));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => context.stdout.write(text),

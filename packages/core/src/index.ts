@@ -1,4 +1,5 @@
 export {
+  describeMissing,
   deviceIndexOfRank,
   deviceKinds,
   devicePolicy,
@@ -6,6 +7,7 @@ export {
   formatDevice,
   listDevices,
   listProviders,
+  missingLibraries,
   parseDevice,
   parseProviderOptions,
   planRanks,
@@ -32,6 +34,6 @@ export {
 export * from './errors/index.js';
 export { sampleObstacleOf } from './graph/index.js';
 export * from './model/index.js';
-export { runtimeInfo, type RuntimeInfo } from './ort/index.js';
+export { packagedOrtLibrary, providersFolder, runtimeInfo, type RuntimeInfo } from './ort/index.js';
 export * from './rank/index.js';
 export * from './tensor/index.js';

@@ -63,8 +63,8 @@ function appendNvidia(api: OrtApi, sessionOptions: Pointer, device: Device, opti
 }
 
 /**
- * The error of options that were refused: names the one that is refused alone too, else all. What fails without any
- * option is no option's fault.
+ * The error of options that were refused: names the one that the provider itself names, or that is refused alone too,
+ * else all. What fails without any option is no option's fault.
  */
 function blameOption(api: OrtApi, device: Device, options: Texts, append: Append, cause: unknown): unknown {
   const refusal = (given: Texts): unknown => {
@@ -78,11 +78,12 @@ function blameOption(api: OrtApi, device: Device, options: Texts, append: Append
       api.ReleaseSessionOptions(sessionOptions);
     }
   };
-  if (refusal([]) !== undefined) return cause;
-  const guilty = options.find((option) => refusal([option]) !== undefined);
+  const words = cause instanceof Error ? cause.message : String(cause);
+  const named = options.find(([name]) => words.includes(`"${name}"`));
+  if (named === undefined && refusal([]) !== undefined) return cause;
+  const guilty = named ?? options.find((option) => refusal([option]) !== undefined);
   const what = (guilty === undefined ? options : [guilty]).map(([name, value]) => `'${name}' = '${value}'`);
-  const reason =
-    cause instanceof Error ? cause.message.replace(/ Check the device's .*$/, '') : String(cause);
+  const reason = words.replace(/ Check the device's .*$/, '');
   return new RankwiseError(
     'INVALID_ARGUMENT',
     `The provider refuses the option ${what.join(', ')}. ${reason} Correct its name or value as ONNX Runtime documents it.`,

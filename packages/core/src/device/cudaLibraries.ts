@@ -35,7 +35,13 @@ export function openCudaFolder(ortLibrary: string): void {
 /** The libraries that a provider needs and the system's loader does not find, by name. */
 export function missingLibraries(ortLibrary: string, provider: NvidiaProvider): readonly string[] {
   openCudaFolder(ortLibrary);
-  return neededLibraries(providerLibrary(ortLibrary, provider)).filter((name) => !opens(name));
+  const tensorRt = providerLibrary(ortLibrary, 'tensorrt');
+  // The CUDA provider opens cuDNN by itself, at the first convolution: only TensorRT's says which version.
+  const cudnn = existsSync(tensorRt)
+    ? neededLibraries(tensorRt).filter((name) => name.startsWith('libcudnn'))
+    : [];
+  const needed = new Set([...neededLibraries(providerLibrary(ortLibrary, provider)), ...cudnn]);
+  return [...needed].filter((name) => !opens(name));
 }
 
 function opens(name: string): boolean {

@@ -1,4 +1,5 @@
 export { appendExecutionProvider } from './appendExecutionProvider.js';
+export { describeMissing, missingLibraries } from './cudaLibraries.js';
 export {
   deviceKinds,
   executionProviders,
