@@ -130,6 +130,7 @@ PROTOTYPES = {
         POINTER(c_char_p),
     ),
     "rw_model_metadata": (c_char_p, c_void_p, c_char_p),
+    "rw_model_expect": (c_int, c_void_p, c_char_p),
     "rw_model_device": (c_char_p, c_void_p),
     "rw_model_runtime": (c_char_p, c_void_p),
     "rw_model_fallback": (c_char_p, c_void_p),
