@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nativeFolder } from '../../src/build/index.js';
+import { listing } from '../readme.js';
 import { findMpi, kinds, runRanks, type MpiImplementation } from './MpiImplementation.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -20,7 +21,7 @@ const run = (
 
 beforeAll(() => {
   cpSync(here('./project'), folder, { recursive: true });
-  writeFileSync(join(folder, 'listing.f90'), listing());
+  writeFileSync(join(folder, 'listing.f90'), listing('fortran', 'use rankwise_mpi'));
   run(process.execPath, [here('../models/makeModels.mjs'), join(folder, 'models')]);
   cpSync(join(folder, 'models/simplenet.onnx'), model);
   writeFileSync(large, enlarged(readFileSync(model)));
@@ -107,13 +108,6 @@ describe.each(kinds)('$name', (kind) => {
     },
   );
 });
-
-function listing(): string {
-  const blocks = [...readFileSync(here('../../README.md'), 'utf8').matchAll(/```fortran\n(.*?)```/gs)];
-  const found = blocks.find(([, block = '']) => block.includes('use rankwise_mpi'))?.[1];
-  if (found === undefined) throw new Error('The README has no program that uses rankwise_mpi.');
-  return found;
-}
 
 /** The model with 70 MiB of comment, ModelProto.doc_string (field 6): more than one broadcast carries. */
 function enlarged(bytes: Uint8Array): Uint8Array {
