@@ -20,6 +20,7 @@
 
 #include <array>
 #include <chrono>
+#include <complex>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -28,6 +29,7 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
@@ -196,6 +198,30 @@ class BFloat16 {
   std::uint16_t bits_;
 };
 
+/// A truth value in the bits of an integer, as a logical of Fortran lies in memory: an odd one is true, and true is
+/// written as 1. Not for memory of the model's, in which a bool has one byte.
+template <class I>
+class Logical {
+  static_assert(std::is_integral<I>::value && !std::is_same<std::remove_cv_t<I>, bool>::value && sizeof(I) <= 8,
+                "a logical lies in an integer of 8 to 64 bits");
+
+ public:
+  Logical() = default;
+  explicit Logical(bool value) noexcept : bits_(value ? 1 : 0) {}
+
+  static Logical from_bits(I bits) noexcept {
+    Logical logical;
+    logical.bits_ = bits;
+    return logical;
+  }
+
+  I bits() const noexcept { return bits_; }
+  explicit operator bool() const noexcept { return (bits_ & 1) != 0; }
+
+ private:
+  I bits_;
+};
+
 static_assert(sizeof(Float16) == 2 && std::is_trivially_copyable<Float16>::value, "a tensor's elements are raw bits");
 static_assert(sizeof(BFloat16) == 2 && std::is_trivially_copyable<BFloat16>::value, "a tensor's elements are raw bits");
 static_assert(sizeof(bool) == 1, "ONNX's bool is one byte");
@@ -219,9 +245,21 @@ constexpr ElementType integer_type() noexcept {
   }
 }
 
+template <class T>
+constexpr bool is_complex = false;
+template <class T>
+constexpr bool is_complex<std::complex<T>> = std::is_same<T, float>::value || std::is_same<T, double>::value;
+
+template <class T>
+constexpr bool is_logical = false;
+template <class I>
+constexpr bool is_logical<Logical<I>> = true;
+
 /// By what it holds and not by its name, since int64_t is long here and long long there. Characters are no numbers.
 template <class T>
 constexpr ElementType type_of() noexcept {
+  if (is_complex<T>) return sizeof(T) == 2 * sizeof(float) ? ElementType::float32 : ElementType::float64;
+  if (is_logical<T>) return ElementType::boolean;
   if (std::is_same<T, float>::value) return ElementType::float32;
   if (std::is_same<T, double>::value) return ElementType::float64;
   if (std::is_same<T, bool>::value) return ElementType::boolean;
@@ -237,9 +275,23 @@ constexpr ElementType type_of() noexcept {
 }  // namespace detail
 
 /// The element type that T, const or not, is in a tensor: float, double, bool, integers of 8 to 64 bits, Float16,
-/// BFloat16. ElementType::none for every other T.
+/// BFloat16, Logical, and std::complex<float> or <double>, which is two elements. ElementType::none for every other T.
 template <class T>
 constexpr ElementType element_type_v = detail::type_of<typename std::remove_cv<T>::type>();
+
+/// Whether convert() may be used: float, double, Float16, BFloat16, std::complex.
+template <class T>
+constexpr bool is_convertible_v =
+    element_type_v<T> == ElementType::float32 || element_type_v<T> == ElementType::float64 ||
+    element_type_v<T> == ElementType::float16 || element_type_v<T> == ElementType::bfloat16;
+
+namespace detail {
+
+/// Whether memory that holds elements of a model can be seen as an array of T.
+template <class T>
+constexpr bool can_share = element_type_v<T> != ElementType::none && !is_logical<std::remove_cv_t<T>>;
+
+}  // namespace detail
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Shapes and views
@@ -425,11 +477,12 @@ TensorView<element_t<C>> view_of(C &source) {
 /// Elements of the caller, seen as a tensor: a pointer, a shape, and strides where they do not lie one after another.
 /// Owns nothing: the memory has to live as long as the view is used. Made without a copy from a std::vector,
 /// std::array, std::span, C array of any rank, a Tensor, a single number, or a pointer and a shape. TensorView<const T>
-/// for inputs.
+/// for inputs. An array of std::complex is one of real numbers for the model, with a last dimension of 2 more, which
+/// the shape here does not have.
 template <class T>
 class TensorView {
   static_assert(element_type_v<T> != ElementType::none,
-                "an element is a float, double, bool, integer of 8 to 64 bits, Float16 or BFloat16");
+                "an element is a float, double, bool, integer of 8 to 64 bits, Float16, BFloat16, Logical or complex");
 
  public:
   using element_type = T;
@@ -466,6 +519,15 @@ class TensorView {
     shape_ = shape;
   }
 
+  /// The same, for a model whose elements may be of another floating-point type: see convert().
+  constexpr TensorView converted() const noexcept {
+    static_assert(is_convertible_v<T>, "what is converted is a float, double, Float16, BFloat16 or std::complex");
+    TensorView view(*this);
+    view.converts_ = true;
+    return view;
+  }
+  constexpr bool is_converted() const noexcept { return converts_; }
+
   /// Of the caller.
   constexpr T *data() const noexcept { return data_; }
   constexpr const Shape &shape() const noexcept { return shape_; }
@@ -498,8 +560,10 @@ class TensorView {
  private:
   template <class U>
   static TensorView from(const TensorView<U> &other) {
-    return other.is_strided() ? TensorView(other.data(), other.shape(), other.strides())
-                              : TensorView(other.data(), other.shape());
+    TensorView view = other.is_strided() ? TensorView(other.data(), other.shape(), other.strides())
+                                         : TensorView(other.data(), other.shape());
+    view.converts_ = other.is_converted();
+    return view;
   }
 
   void check_contiguous() const {
@@ -512,12 +576,21 @@ class TensorView {
   Shape shape_;
   Strides strides_;
   bool strided_ = false;
+  bool converts_ = false;
 };
 
 template <class C>
 TensorView(C &&) -> TensorView<detail::element_t<C>>;
 template <class C, class = std::enable_if_t<!std::is_array<std::remove_reference_t<C>>::value>>
 TensorView(C &&, Shape) -> TensorView<detail::element_t<C>>;
+
+/// An input or output whose floating-point numbers the library converts from and to those of the model, rounded to the
+/// nearest, ties to even; too large becomes infinite: net.run(convert(x), convert(y)). Without it another type than the
+/// model's is an error. Whatever a TensorView is made of; one that is of the model's type is carried as it is.
+template <class C>
+TensorView<detail::element_t<C>> convert(C &&source) {
+  return TensorView<detail::element_t<C>>(source).converted();
+}
 
 namespace detail {
 
@@ -529,12 +602,21 @@ rw_tensor to_c(const TensorView<T> &view, const char *name) noexcept {
   tensor.data = const_cast<std::remove_cv_t<T> *>(view.data());
   tensor.type = static_cast<std::int32_t>(element_type_v<T>);
   tensor.rank = static_cast<std::int32_t>(view.rank());
+  tensor.convert = view.is_converted() ? 1 : 0;
+  if (is_logical<std::remove_cv_t<T>>) tensor.element_size = static_cast<std::int32_t>(sizeof(T));
   for (std::size_t i = 0; i < view.rank(); i++) tensor.shape[i] = view.shape()[i];
   if (view.is_strided()) {
     tensor.strided = 1;
     for (std::size_t i = 0; i < view.rank(); i++) {
       tensor.stride[i] = view.strides()[i] * static_cast<std::int64_t>(sizeof(T));
     }
+  }
+  if (is_complex<std::remove_cv_t<T>>) {
+    if (view.rank() < RW_MAX_RANK) {
+      tensor.shape[view.rank()] = 2;
+      tensor.stride[view.rank()] = static_cast<std::int64_t>(sizeof(T) / 2);
+    }
+    tensor.rank++;  // more than RW_MAX_RANK is refused by C
   }
   return tensor;
 }
@@ -574,6 +656,27 @@ class Memory {
   ElementType type() const noexcept { return static_cast<ElementType>(tensor_.type); }
   Shape shape() const { return Shape(tensor_.shape, static_cast<std::size_t>(tensor_.rank)); }
 
+  /// The elements as T. Errors: RW_TYPE_MISMATCH, RW_SHAPE_MISMATCH.
+  template <class T>
+  static TensorView<const T> view_of(const rw_tensor &tensor) {
+    static_assert(can_share<T>, "in memory of the model a bool has one byte: ask for bool, or get() a copy as Logical");
+    const Shape shape(tensor.shape, static_cast<std::size_t>(tensor.rank));
+    if (tensor.type != static_cast<std::int32_t>(element_type_v<T>)) {
+      fail(RW_TYPE_MISMATCH, std::string("the tensor is ") + rw_type_name(tensor.type) + " " + to_string(shape) +
+                                 ", but " + name_of(element_type_v<T>) + " was asked for");
+    }
+    const T *data = static_cast<const T *>(tensor.data);
+    if constexpr (!is_complex<std::remove_cv_t<T>>) {
+      return TensorView<const T>(data, shape);
+    } else {
+      if (shape.size() == 0 || shape[shape.size() - 1] != 2) {
+        fail(RW_SHAPE_MISMATCH, "the tensor is " + to_string(shape) +
+                                    ", but complex numbers were asked for, which have a last dimension of 2");
+      }
+      return TensorView<const T>(data, Shape(tensor.shape, shape.size() - 1));
+    }
+  }
+
   /// Errors: RW_TYPE_MISMATCH.
   void check_type(ElementType wanted) const {
     if (type() != wanted) {
@@ -600,6 +703,9 @@ template <class T>
 class Tensor {
   static_assert(!std::is_const<T>::value && element_type_v<T> != ElementType::none,
                 "an element is a float, double, bool, integer of 8 to 64 bits, Float16 or BFloat16");
+  static_assert(!detail::is_complex<T> && !detail::is_logical<T>,
+                "a Tensor has the elements of the model: complex numbers are real ones with a last dimension of 2, and "
+                "a bool has one byte");
 
  public:
   using element_type = T;
@@ -655,11 +761,11 @@ class AnyTensor {
   /// Owned by the tensor, valid until it is destroyed or moved from: size() * size_of(type()) bytes.
   const void *data() const noexcept { return memory_.tensor().data; }
 
-  /// Valid as long as data(). Errors: RW_TYPE_MISMATCH (type() is not that of T).
+  /// Valid as long as data(). Errors: RW_TYPE_MISMATCH (type() is not that of T); RW_SHAPE_MISMATCH (T is complex, and
+  /// the last dimension is not 2).
   template <class T>
   TensorView<const T> as() const {
-    memory_.check_type(element_type_v<T>);
-    return TensorView<const T>(static_cast<const T *>(data()), shape());
+    return detail::Memory::view_of<T>(memory_.tensor());
   }
 
   /// std::move(any).to<float>(): hands the memory over. Errors: RW_TYPE_MISMATCH; the tensor stays as it is then.
@@ -816,6 +922,7 @@ struct TensorInfo {
   int rank = -1;                       ///< -1: free until the call; shape is empty then
   std::vector<std::int64_t> shape;     ///< -1: a dimension that is free until the call
   std::vector<std::string> dim_names;  ///< for each dimension its symbolic name ("batch"), or ""
+  bool optional = false;               ///< an input that may be left out: the model has a value for it
 };
 
 /// A device that models can run on, or a kind of devices that there is none of here.
@@ -918,7 +1025,8 @@ class Model {
   }
 
   /// Runs with any number of tensors: net.run({{"u", u}, {"v", v}}, {{"sum", sum}}), or {u, v} by position. Every input
-  /// of the model has to be given, and as many outputs as are wanted. Up to 8 of each allocate nothing.
+  /// of the model that is not optional has to be given, and as many outputs as are wanted. Up to 8 of each allocate
+  /// nothing.
   void run(std::initializer_list<Input> inputs, std::initializer_list<Output> outputs) const {
     run_some(inputs.begin(), inputs.size(), outputs.begin(), outputs.size());
   }
@@ -944,6 +1052,24 @@ class Model {
   std::size_t output_count() const noexcept { return rw_model_output_count(model_); }
   TensorInfo input(std::size_t position) const { return query(rw_model_input, position); }
   TensorInfo output(std::size_t position) const { return query(rw_model_output, position); }
+
+  /// What the model says about itself: keys and values, first those of ONNX ("opset", "producer_name", ...: see
+  /// rw_model_metadata()), then its own. Empty where nothing is loaded.
+  std::vector<std::pair<std::string, std::string>> metadata() const {
+    std::vector<std::pair<std::string, std::string>> entries(rw_model_metadata_count(model_));
+    const char *key = nullptr, *value = nullptr;
+    for (std::size_t i = 0; i < entries.size(); i++) {
+      detail::check(rw_model_metadata_at(model_, i, &key, &value));
+      entries[i] = {key, value};
+    }
+    return entries;
+  }
+
+  /// The value of one key; empty where the model has none, and where nothing is loaded.
+  std::optional<std::string> metadata(const std::string &key) const {
+    const char *value = rw_model_metadata(model_, key.c_str());
+    return value != nullptr ? std::optional<std::string>(value) : std::nullopt;
+  }
 
   /// Where it runs, "cuda:1", and by what, "ONNX Runtime 1.30.0, CPUExecutionProvider"; "" where nothing is loaded.
   std::string device() const { return rw_model_device(model_); }
@@ -972,6 +1098,7 @@ class Model {
       info.shape.push_back(c.shape[i]);
       info.dim_names.emplace_back(c.dim_name[i] != nullptr ? c.dim_name[i] : "");
     }
+    info.optional = c.optional != 0;
     return info;
   }
 
@@ -1063,12 +1190,29 @@ class Request {
   /// where it is until the input gets another shape or the request is closed. Errors: as put().
   template <class T>
   TensorView<T> input_buffer(detail::Place place, const Shape &shape) {
+    static_assert(detail::can_share<T>, "in memory of the model a bool has one byte: ask for bool, or put() Logical");
     rw_tensor input = detail::to_c(TensorView<T>(nullptr, shape), place.name());
     detail::check(rw_request_input_buffer(request_, place.position(), &input));
     return TensorView<T>(static_cast<T *>(input.data), shape);
   }
 
-  /// Names the outputs to compute from now on; none: all, as at first. Errors: RW_TENSOR_UNKNOWN, RW_INVALID_ARGUMENT.
+  /// Leaves an optional input out again that was put before. Errors: RW_TENSOR_UNKNOWN, RW_INVALID_ARGUMENT (it is not
+  /// optional; in flight).
+  void omit(detail::Place place) { detail::check(rw_request_omit(request_, place.position(), place.name())); }
+
+  /// Makes the network's state: from now on what `output` is after a run, `input` is in the next, without leaving the
+  /// engine. The first run takes the input as it was put; to put it again starts anew from there. A run that fails
+  /// leaves the state as it was. get() has such an output only where select() names it. Errors: those of
+  /// rw_request_feed().
+  void feed(const std::string &output, const std::string &input) {
+    detail::check(rw_request_feed(request_, output.c_str(), input.c_str()));
+  }
+
+  /// Ends what `input` is fed by; it is to be put again. Errors: RW_TENSOR_UNKNOWN, RW_INVALID_ARGUMENT (in flight).
+  void unfeed(const std::string &input) { detail::check(rw_request_feed(request_, nullptr, input.c_str())); }
+
+  /// Names the outputs to compute from now on; none: all that feed no input, as at first. Errors: RW_TENSOR_UNKNOWN,
+  /// RW_INVALID_ARGUMENT.
   void select(std::initializer_list<const char *> names) {
     detail::check(rw_request_select(request_, names.begin(), names.size()));
   }
@@ -1117,18 +1261,13 @@ class Request {
   }
 
   /// The memory in which an output of the last run lies. Owned by the request, valid until the next start or the close.
-  /// Errors: as get().
+  /// Errors: as get(); RW_SHAPE_MISMATCH too (T is complex, and the last dimension is not 2).
   template <class T>
   TensorView<const T> output_buffer(detail::Place place) const {
     rw_tensor output = {};
     output.name = place.name();
     detail::check(rw_request_output_buffer(request_, place.position(), &output));
-    const Shape shape(output.shape, static_cast<std::size_t>(output.rank));
-    if (output.type != static_cast<std::int32_t>(element_type_v<T>)) {
-      detail::fail(RW_TYPE_MISMATCH, std::string("the output is ") + rw_type_name(output.type) + " " +
-                                         to_string(shape) + ", but " + name_of(element_type_v<T>) + " was asked for");
-    }
-    return TensorView<const T>(static_cast<const T *>(output.data), shape);
+    return detail::Memory::view_of<T>(output);
   }
 
   /// For the functions of rankwise.h. Owned by the request, valid until it is closed; null where none is open.

@@ -124,8 +124,8 @@ static rw_status input_buffer(rw_request *request, size_t position, const rw_ten
 
 /* A network with a state starts anew from an input that is given again. */
 static void set_given(rw_request *request, struct buffer *input) {
+  if (input->fed || !input->given) request->changed = true;
   input->given = input->fresh = true;
-  if (input->fed) request->changed = true;
 }
 
 rw_status rw_request_put(rw_request *request, size_t position, const rw_tensor *input) {
@@ -245,9 +245,9 @@ rw_status rw_request_select(rw_request *request, const char *const *names, size_
 static int64_t size_of(const rw_request *request, const char *name) {
   const rw_model *model = request->model;
   for (size_t i = 0; name != NULL && i < model->n_inputs; i++)
-    for (int32_t d = 0; d < model->inputs[i].rank; d++)
+    for (int32_t d = 0; d < model->inputs[i].rank && request->inputs[i].given; d++)
       if (model->inputs[i].dim_name[d] != NULL && strcmp(model->inputs[i].dim_name[d], name) == 0)
-        return request->inputs[i].given ? request->inputs[i].shape[d] : -1;
+        return request->inputs[i].shape[d];
   return -1;
 }
 

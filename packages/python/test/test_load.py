@@ -23,18 +23,42 @@ def alive(pid):
 class Load(TestCase):
     def test_query(self):
         with load("simplenet") as net:
-            self.assertEqual(net.inputs, (("input", np.dtype(f32), ("batch", 5), "float32"),))
+            self.assertEqual(
+                net.inputs, (("input", np.dtype(f32), ("batch", 5), "float32", False),)
+            )
             self.assertEqual(net.outputs[0].name, "output")
             self.assertEqual(net.device, "cpu")
             self.assertRegex(net.runtime, r"^ONNX Runtime .*CPUExecutionProvider$")
             self.assertTrue(alive(net.engine_pid))
             self.assertRegex(repr(net), "simplenet.onnx' on cpu")
         with load("identity-bool") as net:
-            self.assertEqual(net.inputs, (("x", np.dtype(bool), None, "bool"),))
+            self.assertEqual(net.inputs, (("x", np.dtype(bool), None, "bool", False),))
         with load("nonzero") as net:
             self.assertEqual(net.outputs[0].shape, (1, "found"))
         with load("strings") as net:
-            self.assertEqual(net.inputs, (("x", None, ("n",), "unknown"),))
+            self.assertEqual(net.inputs, (("x", None, ("n",), "unknown", False),))
+
+    def test_metadata(self):
+        with load("scaled") as net:
+            self.assertEqual(
+                list(net.metadata.items()),
+                [
+                    ("ir_version", "7"),
+                    ("opset", "13"),
+                    ("opset:com.microsoft", "1"),
+                    ("producer_name", "rankwise-tests"),
+                    ("producer_version", "7.1"),
+                    ("domain", "org.rankwise"),
+                    ("model_version", "3"),
+                    ("doc_string", "y = factor x"),
+                    ("graph_name", "graph"),
+                    ("größe", "3 µm"),
+                ],
+            )
+        self.assertEqual(net.metadata["opset"], "13", "after the close too")
+        self.assertIsNone(net.metadata.get("nothing"))
+        with self.assertRaises(TypeError):
+            net.metadata["opset"] = "14"
 
     def test_bad_files(self):
         for name, status in (

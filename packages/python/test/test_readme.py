@@ -12,7 +12,7 @@ class Readme(TestCase):
         blocks = re.findall(r"^```(\w*)\n(.*?)^```$", text, flags=re.M | re.S)
         listings = [block for language, block in blocks if language == "python"]
         shown = [block for language, block in blocks if language == ""]
-        self.assertEqual((len(listings), len(shown)), (4, 4))
+        self.assertEqual((len(listings), len(shown)), (7, 7))
         code = f"import os\nos.chdir({os.fspath(models())!r})\n" + "\n".join(listings)
         self.assertEqual(python(code), "".join(shown))
 

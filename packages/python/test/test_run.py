@@ -63,6 +63,20 @@ class Run(TestCase):
             self.assertSame(net(np.array([0, 3, 0, 4], f32)), np.array([[1, 3]]))
             self.assertSame(net(np.zeros(4, f32)), np.zeros((1, 0), np.int64))
 
+    def test_shapes_are_not_what_the_model_says(self):
+        x = np.array([1, 2, 3], f32)
+        with load("misnamed") as net:
+            for _ in range(2):
+                self.assertSame(net(x), np.concatenate([x, x]))
+            y = np.full(3, 7, f32)
+            with self.refused("SHAPE_MISMATCH", "misnamed"):
+                net.run(x, y)
+            self.assertTrue((y == 7).all(), "nothing is written")
+
+    def test_much_too_large(self):
+        with self.refused("OUT_OF_MEMORY", "memory"):
+            self.net(np.broadcast_to(f32(0), (2**42, 5)))
+
     def test_scalars_and_empty(self):
         with load("identity-float64") as net:
             for x in (np.float64(3), np.array(4.0), 5.0):
@@ -113,6 +127,12 @@ class Run(TestCase):
             "TENSOR_UNKNOWN", "the model has no output 'diff'; it has 'sum', 'difference'"
         ):
             self.pair.run((self.u, self.v), ["diff"])
+        with self.refused("TENSOR_UNKNOWN", "no output 'diference'; did you mean 'difference'?"):
+            self.pair.run((self.u, self.v), ["diference"])
+        with self.refused("TENSOR_UNKNOWN", "no input 'inptu'; did you mean 'input'?"):
+            self.net(inptu=self.x)
+        with self.assertRaisesRegex(TypeError, "must be a str, not list"):
+            self.pair.run((self.u, self.v), [["sum"]])
         with self.refused("TENSOR_UNKNOWN", "input 3 was given, but the model has 2"):
             self.pair(self.u, self.v, self.v)
         with self.refused("INVALID_ARGUMENT", "input 'v' was not given"):
@@ -133,7 +153,8 @@ class Run(TestCase):
             ([1, 2, 3, 4, 5], "but int64"),
             (self.x.astype(">f4"), "byte-swapped; convert it with astype"),
             (self.x.astype(object), "Python objects"),
-            (self.x + 1j, "real and imaginary parts"),
+            (self.x.astype(np.clongdouble), "is none of bool, int8"),
+            (self.x.astype(">c8"), "byte-swapped; convert it with astype"),
             (self.x.astype("S4"), "is none of bool, int8"),
             (np.array(["2000"], "M8[Y]"), "is none of bool, int8"),
             (np.zeros(5, [("a", f32)]), "is none of bool, int8"),
@@ -152,7 +173,7 @@ class Run(TestCase):
     def test_no_arrays(self):
         with self.refused("INVALID_ARGUMENT", "input 'input' is a masked array"):
             self.net(np.ma.masked_array(self.x, self.x > 3))
-        with self.refused("INVALID_ARGUMENT", "input 'input' is None"):
+        with self.refused("INVALID_ARGUMENT", "input 'input' is None; give an array, or leave"):
             self.net(None)
         with self.refused(
             "INVALID_ARGUMENT", "is no array, and numpy cannot make one of it: of no size"
@@ -221,15 +242,16 @@ class _Broken:
 class Bfloat16(TestCase):
     def test_refused(self):
         with load("identity-bfloat16") as net:
-            self.assertEqual(net.inputs, (("x", None, None, "bfloat16"),))
+            self.assertEqual(net.inputs, (("x", None, None, "bfloat16", False),))
             with self.refused(
-                "TYPE_MISMATCH", "bfloat16, which numpy lacks; .*bfloat16_as_uint16=True"
+                "TYPE_MISMATCH",
+                "bfloat16, which numpy lacks; .*convert=True, .*bfloat16_as_uint16=True",
             ):
                 net(np.zeros(3, np.uint16))
 
     def test_words(self):
         with load("identity-bfloat16", bfloat16_as_uint16=True) as net:
-            self.assertEqual(net.inputs, (("x", np.dtype(np.uint16), None, "bfloat16"),))
+            self.assertEqual(net.inputs, (("x", np.dtype(np.uint16), None, "bfloat16", False),))
             x = np.arange(65536, dtype=np.uint16)
             self.assertSame(net(x), x)
             out = np.zeros_like(x)

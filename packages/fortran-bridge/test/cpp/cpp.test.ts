@@ -48,14 +48,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const programs = ['calls', 'misuse', 'requests', 'threads', 'allocations', 'half'];
+const programs = ['calls', 'misuse', 'requests', 'elements', 'state', 'threads', 'allocations', 'half'];
 
 // What a later standard can change is which overload is taken: that shows in the calls.
 describe.each([
   { compiler: 'g++', standard: 'c++17', names: programs },
   { compiler: 'clang++', standard: 'c++17', names: programs },
-  { compiler: 'g++', standard: 'c++20', names: ['calls', 'requests'] },
-  { compiler: 'clang++', standard: 'c++20', names: ['calls', 'requests'] },
+  { compiler: 'g++', standard: 'c++20', names: ['calls', 'requests', 'elements'] },
+  { compiler: 'clang++', standard: 'c++20', names: ['calls', 'requests', 'elements'] },
 ])('$compiler, $standard', ({ compiler, standard, names }) => {
   test.each(names)('%s', (name) => {
     expect(run(build(compiler, standard, name, '-O1'), models)).toMatch(/^(compared with _Float16\n)?$/);
@@ -66,7 +66,7 @@ test('half: the conversions were compared with those of a compiler too', () => {
   expect(run(build('g++', 'c++17', 'half', '-O1'))).toBe('compared with _Float16\n');
 });
 
-test.each(['calls', 'misuse'])('%s reads and leaks nothing that it should not', (name) => {
+test.each(['calls', 'misuse', 'elements'])('%s reads and leaks nothing that it should not', (name) => {
   const leaks = ['--leak-check=full', '--show-leak-kinds=definite,indirect,possible'];
   const program = build('g++', 'c++17', name, '-g');
   run('valgrind', '--quiet', '--error-exitcode=9', ...leaks, program, models);
@@ -74,7 +74,8 @@ test.each(['calls', 'misuse'])('%s reads and leaks nothing that it should not', 
 
 test('the undefined is not relied upon', () => {
   const options = ['-fsanitize=undefined', '-fno-sanitize-recover=all'];
-  for (const name of ['half', 'calls']) run(build('g++', 'c++17', name, '-O1', ...options), models);
+  for (const name of ['half', 'calls', 'elements'])
+    run(build('g++', 'c++17', name, '-O1', ...options), models);
 });
 
 test.each(['g++', 'clang++'])('%s: the header leaves no macro but its guard', (compiler) => {
@@ -110,6 +111,38 @@ describe.each(['g++', 'clang++'])('%s refuses', (compiler) => {
     ['a copy of a model', 'rankwise::Model other(net);', /deleted/],
     ['a view that takes const away', 'rankwise::TensorView<float> view(x);', /no matching/],
     ['characters as elements', 'rankwise::TensorView<char> view;', /an element is a float, double/],
+    [
+      'the conversion of integers',
+      'net.run(rankwise::convert(std::vector<int>(5)), y);',
+      /what is converted/,
+    ],
+    ['the conversion of bits', 'net.run(rankwise::convert(std::vector<bool>(5)), y);', /packs its elements/],
+    [
+      'a const output that is converted',
+      'net.run(x, rankwise::convert(x));',
+      /give memory that is not const/,
+    ],
+    [
+      'a tensor of complex numbers',
+      'net.run<std::complex<float>>(x);',
+      /a Tensor has the elements of the model/,
+    ],
+    [
+      'complex numbers of long double',
+      'rankwise::TensorView<std::complex<long double>> view;',
+      /an element is/,
+    ],
+    ['a logical in a real number', 'rankwise::Logical<float> logical(true);', /lies in an integer/],
+    [
+      'logicals in memory of the model',
+      'rankwise::Request(net).output_buffer<rankwise::Logical<int>>(0);',
+      /a bool has one byte/,
+    ],
+    [
+      'logicals in memory of the model, to be filled',
+      'rankwise::Request(net).input_buffer<rankwise::Logical<int>>(0, {5});',
+      /a bool has one byte/,
+    ],
   ])('%s', (_, statement, reason) => {
     const source = `#include <rankwise.hpp>
       void use(const rankwise::Model &net, const std::vector<float> &x, std::vector<float> &y) {

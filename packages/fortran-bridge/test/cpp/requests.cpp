@@ -134,6 +134,24 @@ static void misuse() {
   CHECK_THROWS(RW_CLOSED, "open it first", request.run());
 }
 
+static void its_model_is_closed_in_flight() {
+  Model net(model_file("slow"));
+  Request request(net);
+  const std::int64_t times = 40000;
+  float total = 42;
+  request.put("times", times);
+  request.start();
+  net.close();
+  CHECK_THROWS(RW_CLOSED, "the model is closed", request.wait());
+  CHECK_THROWS(RW_CLOSED, "the model is closed", request.test());
+  CHECK_THROWS(RW_INVALID_ARGUMENT, "none is in flight", wait_any({&request}));
+  CHECK_THROWS(RW_CLOSED, "the model is closed", request.get("total", total));
+  CHECK(total == 42);
+  request.close();
+  Model(model_file("slow")).run(times, total);
+  CHECK(total == static_cast<float>(times));
+}
+
 int main(int argc, char **argv) {
   CHECK(argc == 2);
   folder = argv[1];
@@ -142,5 +160,6 @@ int main(int argc, char **argv) {
   the_rank_computes_meanwhile();
   an_error_of_a_run_tells_its_place();
   misuse();
+  its_model_is_closed_in_flight();
   return 0;
 }

@@ -15,6 +15,7 @@ program requests
   call through_pointers()
   call several_in_flight()
   call misuse()
+  call closed_in_flight()
 
 contains
 
@@ -188,6 +189,36 @@ contains
     call request%close()
     call request%close()
   end subroutine misuse
+
+  !> The model is closed while it computes: the answer is dropped, and whoever waits is told.
+  subroutine closed_in_flight()
+    type(rw_model) :: net
+    type(rw_request) :: work(1)
+    integer(int64) :: times = 40000_int64
+    real(real32) :: total
+    logical :: done
+    integer :: which
+
+    call net%load(file("slow"))
+    call work(1)%open(net)
+    call work(1)%put("times", times)
+    call work(1)%start()
+    call net%close()
+    total = 42
+    call work(1)%wait(stat=stat, errmsg=errmsg)
+    call expect(stat == RW_CLOSED, "the model is closed")
+    call work(1)%test(done, stat=stat, errmsg=errmsg)
+    call expect(stat == RW_CLOSED, "the model is closed")
+    call rw_wait_any(work, which, stat=stat, errmsg=errmsg)
+    call expect(stat == RW_INVALID_ARGUMENT, "none is in flight")
+    call work(1)%get("total", total, stat=stat, errmsg=errmsg)
+    call expect(stat == RW_CLOSED, "the model is closed")
+    call check(total == 42, "nothing is written")
+    call work(1)%close()
+    call net%load(file("slow"))
+    call net%run(times, total)
+    call check(total == real(times), "a model that is loaded again serves")
+  end subroutine closed_in_flight
 
   function file(name) result(path)
     character(len=*), intent(in) :: name

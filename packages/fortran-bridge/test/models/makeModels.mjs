@@ -206,6 +206,24 @@ const scaled = model({
   },
 });
 
+// y = weights times the sum of x: the size of the output is that of an input that may be left out.
+const weighted = model({
+  nodes: [
+    node('ReduceSum', ['x'], ['sum'], [{ name: 'keepdims', type: 2, i: 0 }]),
+    node('Mul', ['weights', 'sum'], ['y']),
+  ],
+  inputs: [value('x', FLOAT, ['n']), value('weights', FLOAT, ['m'])],
+  outputs: [value('y', FLOAT, ['m'])],
+  initializer: [floats('weights', [2], [1, 10])],
+});
+
+// y is x twice, though the model says that it is as long as x.
+const misnamed = model({
+  nodes: [node('Concat', ['x', 'x'], ['y'], [{ name: 'axis', type: 2, i: 0 }])],
+  inputs: [value('x', FLOAT, ['n'])],
+  outputs: [value('y', FLOAT, ['n'])],
+});
+
 // The elements one after the other, in ONNX order.
 const flatten = model({
   nodes: [node('Reshape', ['x', 'flat'], ['y'])],
@@ -235,6 +253,8 @@ const models = {
   flatten,
   state,
   scaled,
+  weighted,
+  misnamed,
   'unknown-operator': unknownOperator,
 };
 for (const [name, elemType] of Object.entries(identityTypes)) models[`identity-${name}`] = identity(elemType);

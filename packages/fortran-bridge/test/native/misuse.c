@@ -54,6 +54,22 @@ static void wrong_numbers_of_tensors(void) {
   CHECK_FAILS(rw_model_run(model, two, 2, &out, 1), RW_INVALID_ARGUMENT, "given twice");
 }
 
+static void mixed_types(const char *folder) {
+  rw_model *pair = NULL;
+  double d[5] = {0};
+  float sum[5] = {42, 42, 42, 42, 42};
+  rw_tensor inputs[2] = {tensor_1d(x, RW_FLOAT32, 5), tensor_1d(d, RW_FLOAT64, 5)};
+  rw_tensor outputs[2] = {tensor_1d(sum, RW_FLOAT32, 5), tensor_1d(d, RW_FLOAT64, 5)};
+  CHECK(rw_model_load(&pair, model_file(folder, "pair"), NULL) == RW_OK);
+  CHECK_FAILS(rw_model_run(pair, inputs, 2, outputs, 1), RW_TYPE_MISMATCH,
+              "input 'v' must be float32 [n], but float64");
+  inputs[1] = inputs[0];
+  CHECK_FAILS(rw_model_run(pair, inputs, 2, outputs, 2), RW_TYPE_MISMATCH, "output 'difference' must be float32");
+  for (int i = 0; i < 5; i++) CHECK(sum[i] == 42);
+  CHECK(rw_model_run(pair, inputs, 2, outputs, 1) == RW_OK && sum[4] == 8);
+  CHECK(rw_model_close(&pair) == RW_OK);
+}
+
 static void wrong_queries(void) {
   rw_tensor_info info;
   CHECK_FAILS(rw_model_input(model, 1, &info), RW_INVALID_ARGUMENT, "there is no input 1");
@@ -103,6 +119,7 @@ int main(int argc, char **argv) {
   wrong_tensors();
   much_too_large();
   wrong_numbers_of_tensors();
+  mixed_types(argv[1]);
   wrong_queries();
   wrong_loads(model_file(argv[1], "simplenet"));
   CHECK(strstr(rw_error_message(), "rank 3071: load of ") == rw_error_message());

@@ -241,6 +241,29 @@ static void misuse(void) {
   CHECK(rw_request_close(&request) == RW_OK);
 }
 
+static void its_model_is_closed_in_flight(void) {
+  rw_model *model = load("slow");
+  rw_request *request = open_request(model);
+  int64_t times = 40000;
+  float total = 42;
+  rw_tensor out = {.data = &total, .type = RW_FLOAT32};
+  size_t which;
+  int done;
+  put(request, "times", (rw_tensor){.data = &times, .type = RW_INT64});
+  CHECK(rw_request_start(request) == RW_OK);
+  CHECK(rw_model_close(&model) == RW_OK && model == NULL);
+  CHECK_FAILS(rw_request_wait(request), RW_CLOSED, "the model is closed");
+  CHECK_FAILS(rw_request_test(request, &done), RW_CLOSED, "the model is closed");
+  CHECK_FAILS(rw_request_wait_any(&request, 1, &which), RW_INVALID_ARGUMENT, "none is in flight");
+  CHECK_FAILS(rw_request_get(request, 0, &out), RW_CLOSED, "the model is closed");
+  CHECK(total == 42);
+  CHECK(rw_request_close(&request) == RW_OK);
+  model = load("slow");
+  rw_tensor in = {.data = &times, .type = RW_INT64};
+  CHECK(rw_model_run(model, &in, 1, &out, 1) == RW_OK && total == (float)times);
+  CHECK(rw_model_close(&model) == RW_OK);
+}
+
 static void too_many(void) {
   rw_model *model = load("simplenet");
   rw_request *requests[RW_MAX_REQUESTS + 1] = {NULL};
@@ -310,6 +333,7 @@ int main(int argc, char **argv) {
   the_rank_computes_meanwhile();
   a_request_for_each_thread();
   misuse();
+  its_model_is_closed_in_flight();
   too_many();
   too_late();
   engine_gone();

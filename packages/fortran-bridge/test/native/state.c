@@ -54,9 +54,26 @@ static void an_optional_input(void) {
   CHECK(rw_request_omit(request, 0, "factor") == RW_OK && rw_request_omit(request, 1, NULL) == RW_OK);
   CHECK(rw_request_run(request) == RW_OK && get(request, "y", y, 2) == RW_OK);
   CHECK(y[1] == 6);
+  CHECK(put(request, "factor", factor, 1) == RW_OK && rw_request_run(request) == RW_OK &&
+        get(request, "y", y, 2) == RW_OK);
+  CHECK(y[1] == 30);
   CHECK_FAILS(rw_request_omit(request, 0, "x"), RW_INVALID_ARGUMENT, "'x' is not optional");
   CHECK_FAILS(rw_request_omit(request, 0, "facto"), RW_TENSOR_UNKNOWN, "did you mean 'factor'?");
   CHECK_FAILS(rw_request_omit(NULL, 0, "x"), RW_CLOSED, "open it first");
+  CHECK(rw_request_close(&request) == RW_OK && rw_model_close(&model) == RW_OK);
+}
+
+static void the_size_of_an_output_is_that_of_an_optional_input(void) {
+  rw_model *model = load("weighted");
+  rw_request *request = open_request(model);
+  float y[3];
+  for (int round = 0; round < 3; round++) {
+    CHECK(put(request, "x", ones, 5) == RW_OK && rw_request_run(request) == RW_OK);
+    CHECK(get(request, "y", y, 2) == RW_OK && y[0] == 5 && y[1] == 50);
+    CHECK(put(request, "weights", ones, 3) == RW_OK && rw_request_run(request) == RW_OK);
+    CHECK(get(request, "y", y, 3) == RW_OK && y[2] == 5);
+    CHECK(rw_request_omit(request, 0, "weights") == RW_OK);
+  }
   CHECK(rw_request_close(&request) == RW_OK && rw_model_close(&model) == RW_OK);
 }
 
@@ -179,6 +196,7 @@ int main(int argc, char **argv) {
   CHECK(argc == 2);
   folder = argv[1];
   an_optional_input();
+  the_size_of_an_output_is_that_of_an_optional_input();
   a_state();
   a_run_that_fails_leaves_the_state();
   what_cannot_be_a_state();

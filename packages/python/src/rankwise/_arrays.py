@@ -37,8 +37,13 @@ DTYPES: dict[int, np.dtype[Any]] = {
 
 _BY_DTYPE = {dtype: number for number, dtype in DTYPES.items()}
 
+# Complex numbers are a last dimension of 2: the real part, then the imaginary one.
+_BY_DTYPE.update(
+    {np.dtype(np.complex64): _binding.FLOAT32, np.dtype(np.complex128): _binding.FLOAT64}
+)
+
 # By kind and size, so that C's other names for a type (long long beside long) are the same type.
-_TYPES = {(dtype.kind, dtype.itemsize): number for number, dtype in DTYPES.items()}
+_TYPES = {(dtype.kind, dtype.itemsize): number for dtype, number in _BY_DTYPE.items()}
 
 # What a tensor without elements points to: NULL would say that the library is to allocate it.
 _NOTHING = ctypes.create_string_buffer(64)
@@ -52,12 +57,13 @@ def type_of(library: Library, what: What, dtype: np.dtype[Any]) -> int:
         return number
     if number is not None:
         advice = f"is byte-swapped; convert it with astype('{dtype.newbyteorder('=')}')"
-    elif dtype.kind == "c":
-        advice = "is complex; pass real and imaginary parts, x.view(...), as a last dimension of 2"
     elif dtype.kind == "O":
         advice = "holds Python objects; convert it with astype(), or see whether its rows differ"
     else:
-        advice = "is none of bool, int8 to int64, uint8 to uint64, float16, float32 and float64"
+        advice = (
+            "is none of bool, int8 to int64, uint8 to uint64, float16, float32, float64, complex64"
+            " and complex128"
+        )
     library.refuse(Status.TYPE_MISMATCH, f"{what()} has dtype {_name(dtype)}, which {advice}")
 
 
@@ -76,7 +82,10 @@ def as_input(library: Library, what: What, value: object) -> Array:
             f"{what()} is a masked array; give its values with x.filled(...)",
         )
     if value is None:
-        library.refuse(Status.INVALID_ARGUMENT, f"{what()} is None; every input is needed")
+        library.refuse(
+            Status.INVALID_ARGUMENT,
+            f"{what()} is None; give an array, or leave the input out if it is optional",
+        )
     if isinstance(value, np.ndarray):
         return value
     try:
@@ -104,25 +113,37 @@ def as_output(library: Library, what: What, value: object) -> Array:
     return value
 
 
-def describe(library: Library, what: What, array: Array, tensor: Tensor, words: bool) -> None:
+def describe(
+    library: Library, what: What, array: Array, tensor: Tensor, words: bool, convert: bool
+) -> None:
     """Sets a tensor to an array, whose memory it shares: the array must live as long as the tensor
     is used.
 
     words: whether an array of uint16 holds the raw words of bfloat16.
+    convert: whether numbers of another precision than the model's are converted.
     """
     number = _BY_DTYPE.get(array.dtype) or type_of(library, what, array.dtype)
     tensor.type = _binding.BFLOAT16 if words and number == _binding.UINT16 else number
-    rank = array.ndim
+    tensor.convert = convert
+    shape, strides = tensor_shape(array), array.strides
+    if len(shape) > len(strides):
+        strides = (*strides, array.itemsize // 2)
+    rank = len(shape)
     if rank > _binding.MAX_RANK:
         library.refuse(
             Status.INVALID_ARGUMENT, f"{what()} has rank {rank}; give 0 to {_binding.MAX_RANK}"
         )
     tensor.data = array.ctypes.data if array.size else ctypes.addressof(_NOTHING)
     tensor.rank = rank
-    tensor.shape[:rank] = array.shape
+    tensor.shape[:rank] = shape
     if not array.flags.c_contiguous:
         tensor.strided = 1
-        tensor.stride[:rank] = array.strides
+        tensor.stride[:rank] = strides
+
+
+def tensor_shape(array: Array) -> tuple[int, ...]:
+    """An array's shape, as a tensor has it."""
+    return (*array.shape, 2) if array.dtype.kind == "c" else array.shape
 
 
 class _Owner:
@@ -181,7 +202,14 @@ def shape_of(tensor: Tensor) -> tuple[int, ...]:
 
 
 def take_allocated(library: Library, tensor: Tensor, words: bool) -> Array:
-    """The array of an output that the library allocated."""
-    dtype = dtype_of(tensor.type, words)
+    """The array of an output that the library allocated, of float32 for bfloat16 unless its words
+    are wanted."""
+    dtype = dtype_of(tensor.type, True)
     assert dtype is not None, "outputs without a dtype are refused before the run"
-    return np.asarray(Allocated(library, tensor, shape_of(tensor), dtype))
+    array = np.asarray(Allocated(library, tensor, shape_of(tensor), dtype))
+    if tensor.type != _binding.BFLOAT16 or words:
+        return array
+    # A bfloat16 is the upper half of a float32.
+    wide = array.astype(np.uint32)
+    np.left_shift(wide, np.uint32(16), out=wide)
+    return wide.view(np.float32)

@@ -8,7 +8,7 @@ import threading
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union
 
 import numpy as np
@@ -18,6 +18,7 @@ from ._arrays import Array
 from ._binding import Tensor
 from ._library import Library, text
 from ._native import NativeModel
+from ._output_shapes import OutputShapes
 from .errors import Error
 from .status import Status
 
@@ -41,6 +42,8 @@ class TensorInfo(NamedTuple):
     type: str
     """ONNX's name of the element type, such as "float32" and "bfloat16"; "unknown" where it cannot
     be run"""
+    optional: bool = False
+    """whether it is an input that may be left out: the model has a value for it"""
 
 
 def load(
@@ -67,7 +70,7 @@ def load(
         no_fallback: an operator that runs on the CPU though another device was asked for is an
             error; see Model.fallback.
         bfloat16_as_uint16: carry tensors of bfloat16, which numpy lacks, as arrays of uint16 with
-            the same bits. Without it a run that needs them is refused.
+            the same bits. Without it a run that needs them is refused, unless it converts.
 
     Raises:
         Error: MODEL_NOT_FOUND, MODEL_INVALID, MODEL_UNSUPPORTED, DEVICE_UNAVAILABLE,
@@ -142,6 +145,9 @@ class Model:
         fallback: the operators that run on the CPU though the device is another one:
             "Exp, NonZero (3 nodes)"; empty for none.
         engine_pid: the process id of the engine.
+        metadata: what the model says about itself: as far as its file has them "ir_version",
+            "opset" (and "opset:DOMAIN" for each further domain), "producer_name",
+            "producer_version", "domain", "model_version", "doc_string", "graph_name"; then its own.
     """
 
     inputs: tuple[TensorInfo, ...]
@@ -151,6 +157,7 @@ class Model:
     runtime: str
     fallback: str
     engine_pid: int
+    metadata: Mapping[str, str]
 
     def __init__(
         self, library: Library, native: NativeModel, path: str, bfloat16_as_uint16: bool
@@ -167,8 +174,11 @@ class Model:
         self._pid = os.getpid()
         self.inputs = self._declared(c.rw_model_input, c.rw_model_input_count(pointer))
         self.outputs = self._declared(c.rw_model_output, c.rw_model_output_count(pointer))
+        self.metadata = MappingProxyType(self._said())
+        self._shapes: Optional[OutputShapes] = OutputShapes(self.inputs, self.outputs)
         self._input_types = {info.name: info.type for info in self.inputs}
         self._output_types = {info.name: info.type for info in self.outputs}
+        self._output_dtypes = {info.name: info.dtype for info in self.outputs}
         self._names = {info.name: info.name.encode() for info in self.inputs + self.outputs}
         self._lacks_dtype = not self._words and any(
             info.type == "bfloat16" for info in self.inputs + self.outputs
@@ -195,9 +205,22 @@ class Model:
                     dtype=_arrays.dtype_of(raw.type, self._words),
                     shape=tuple(shape) if raw.rank >= 0 else None,
                     type=text(self._library.c.rw_type_name(raw.type)),
+                    optional=raw.optional != 0,
                 )
             )
         return tuple(declared)
+
+    def _said(self) -> dict[str, str]:
+        assert self._native is not None
+        c, pointer = self._library.c, self._native.pointer
+        said: dict[str, str] = {}
+        key, value = ctypes.c_char_p(), ctypes.c_char_p()
+        for position in range(c.rw_model_metadata_count(pointer)):
+            self._library.check(
+                c.rw_model_metadata_at(pointer, position, ctypes.byref(key), ctypes.byref(value))
+            )
+            said.setdefault(text(key.value), text(value.value))
+        return said
 
     # The result is an array for most models, and a union would have all their users write casts.
     def __call__(self, *inputs: Any, **named: Any) -> Any:
@@ -221,15 +244,21 @@ class Model:
         self,
         inputs: Union[Array, Sequence[Any], Mapping[str, Any]],
         outputs: Union[Array, str, Sequence[str], Mapping[str, Optional[Array]], None] = None,
+        *,
+        convert: bool = False,
     ) -> dict[str, Array]:
         """Runs the model once, and waits for its outputs.
 
         Args:
             inputs: one array for a model with one input; a list or tuple of arrays, by position; a
                 mapping of arrays, by name. Their dtypes must be the model's; strides may be any.
+                A complex array is one of real numbers with a last dimension of 2.
             outputs: which are computed. None: all. Names, or one: those. A mapping of arrays by
                 name: those, written to the arrays, strided or not; None in place of an array has
                 one allocated. One array: that of a model with one output.
+            convert: where an array is of float16, float32 or float64 and the model's tensor of
+                another floating-point type, the numbers are converted, rounded to nearest, ties to
+                even. New outputs are of the model's dtype, and for bfloat16 of float32.
 
         Returns:
             The outputs by name: the arrays given, or new ones.
@@ -248,7 +277,7 @@ class Model:
             given = [(None, value) for value in inputs]
         else:
             given = [(None, inputs)]
-        return self._run(given, self._wanted(outputs))
+        return self._run(given, self._wanted(outputs), convert)
 
     def request(self) -> Request:
         """Opens a request: a run that is put together piece by piece, and that need not be waited
@@ -352,6 +381,7 @@ class Model:
         self,
         given: Sequence[tuple[Optional[str], Any]],
         wanted: Sequence[tuple[Optional[str], Optional[Array]]],
+        convert: bool = False,
     ) -> dict[str, Array]:
         library, doing = self._library, "run of"
         native = self._enter(doing)
@@ -359,21 +389,75 @@ class Model:
             # The arrays live until the run is over: numpy may have made them for this call.
             arrays, inputs = [], (Tensor * len(given))()
             for i, (name, value) in enumerate(given):
-                arrays.append(self._set_input(doing, inputs[i], i, name, value))
-            outputs = (Tensor * len(wanted))()
-            for i, (name, value) in enumerate(wanted):
-                self._set_output(doing, outputs[i], i, name, value)
-            library.check(
-                library.c.rw_model_run(native.pointer, inputs, len(given), outputs, len(wanted))
-            )
+                arrays.append(self._set_input(doing, inputs[i], i, name, value, convert))
+            ready = self._with_new_arrays(given, arrays, wanted)
+            status, results = self._run_into(native, inputs, ready, convert)
+            if status == Status.SHAPE_MISMATCH and ready is not wanted:
+                # Perhaps the outputs have other shapes than the model declares: the run tells.
+                status, results = self._run_into(native, inputs, wanted, convert)
+                if status == Status.OK:
+                    self._shapes = None
+            library.check(status)
+            return results
         finally:
             self._leave()
-        return {
+
+    def _run_into(
+        self,
+        native: NativeModel,
+        inputs: Any,
+        wanted: Sequence[tuple[Optional[str], Optional[Array]]],
+        convert: bool,
+    ) -> tuple[int, dict[str, Array]]:
+        """Runs; outputs without an array are allocated by the library. Gives its status."""
+        library, outputs = self._library, (Tensor * len(wanted))()
+        for i, (name, value) in enumerate(wanted):
+            self._set_output("run of", outputs[i], i, name, value, convert)
+        status: int = library.c.rw_model_run(
+            native.pointer, inputs, len(inputs), outputs, len(wanted)
+        )
+        if status != Status.OK:
+            return status, {}
+        return status, {
             str(name): (
                 _arrays.take_allocated(library, outputs[i], self._words) if value is None else value
             )
             for i, (name, value) in enumerate(wanted)
         }
+
+    def _with_new_arrays(
+        self,
+        given: Sequence[tuple[Optional[str], Any]],
+        arrays: Sequence[Array],
+        wanted: Sequence[tuple[Optional[str], Optional[Array]]],
+    ) -> Sequence[tuple[Optional[str], Optional[Array]]]:
+        """With a new array for each output whose shape follows from the inputs': what the library
+        allocates is memory that the engine shares for that run alone, which takes longer."""
+        known = self._shapes
+        if known is None or all(value is not None for _, value in wanted):
+            return wanted
+        shapes = {
+            self.inputs[i].name if name is None else name: _arrays.tensor_shape(array)
+            for i, ((name, _), array) in enumerate(zip(given, arrays))
+            if name is not None or i < len(self.inputs)
+        }
+        return [
+            (name, self._new_array(name, known, shapes) if value is None else value)
+            for name, value in wanted
+        ]
+
+    def _new_array(
+        self, name: Optional[str], known: OutputShapes, shapes: Mapping[str, tuple[int, ...]]
+    ) -> Optional[Array]:
+        if not isinstance(name, str):
+            return None
+        shape, dtype = known.of(name, shapes), self._output_dtypes.get(name)
+        if shape is None or dtype is None:
+            return None
+        try:
+            return np.empty(shape, dtype)
+        except (MemoryError, ValueError):
+            return None  # the library refuses it in its own words
 
     def _encode(self, doing: str, name: object) -> bytes:
         known = self._names.get(name) if isinstance(name, str) else None
@@ -395,33 +479,45 @@ class Model:
         return f"{doing} '{self.path}': {word} {which}"
 
     def _set_input(
-        self, doing: str, tensor: Tensor, position: int, name: Optional[str], value: object
+        self,
+        doing: str,
+        tensor: Tensor,
+        position: int,
+        name: Optional[str],
+        value: object,
+        convert: bool = False,
     ) -> Array:
         """Sets a tensor to an input that was given, and returns the array that it points into."""
         what = partial(self._describe, doing, False, position, name)
         if name is not None:
             tensor.name = self._encode(doing, name)
         array = _arrays.as_input(self._library, what, value)
-        words = self._is_words(what, False, position, name)
-        _arrays.describe(self._library, what, array, tensor, words)
+        words = self._is_words(what, False, position, name, convert)
+        _arrays.describe(self._library, what, array, tensor, words, convert)
         return array
 
     def _set_output(
-        self, doing: str, tensor: Tensor, position: int, name: Optional[str], value: Optional[Array]
+        self,
+        doing: str,
+        tensor: Tensor,
+        position: int,
+        name: Optional[str],
+        value: Optional[Array],
+        convert: bool = False,
     ) -> None:
         what = partial(self._describe, doing, True, position, name)
         if name is not None:
             tensor.name = self._encode(doing, name)
-        words = self._is_words(what, True, position, name)
+        words = self._is_words(what, True, position, name, convert)
         if value is not None:
             array = _arrays.as_output(self._library, what, value)
-            _arrays.describe(self._library, what, array, tensor, words)
+            _arrays.describe(self._library, what, array, tensor, words, convert)
 
     def _is_words(
-        self, what: _arrays.What, output: bool, position: int, name: Optional[str]
+        self, what: _arrays.What, output: bool, position: int, name: Optional[str], convert: bool
     ) -> bool:
-        """Whether uint16 stands for bfloat16 here. Raises Error where it would have to, but was
-        not asked to."""
+        """Whether uint16 stands for bfloat16 here. Raises Error where neither that nor a
+        conversion was asked for."""
         if not self._words and not self._lacks_dtype:
             return False
         types = self._output_types if output else self._input_types
@@ -430,10 +526,11 @@ class Model:
             name = infos[position].name if position < len(infos) else ""
         if types.get(name) != "bfloat16":
             return False
-        if not self._words:
+        if not self._words and not convert:
             self._library.refuse(
                 Status.TYPE_MISMATCH,
-                f"{what()} is bfloat16, which numpy lacks; load the model with"
-                " bfloat16_as_uint16=True to carry it as uint16 with the same bits",
+                f"{what()} is bfloat16, which numpy lacks; run, put and get it with convert=True,"
+                " or load the model with bfloat16_as_uint16=True to carry it as uint16 with the"
+                " same bits",
             )
-        return True
+        return self._words

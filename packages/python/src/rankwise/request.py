@@ -77,7 +77,9 @@ class Request:
         self._shapes: dict[int, tuple[int, ...]] = {}  # of the inputs that were put, by position
         self._input_views: dict[int, weakref.WeakSet[Shared]] = {}
         self._output_views: dict[int, weakref.WeakSet[Shared]] = {}
-        self._moved = False  # an input has another shape than at the last start
+        self._given: set[int] = set()  # the inputs that are not left out
+        self._fed: dict[str, str] = {}  # each input that an output of the run before feeds
+        self._moved = False  # outputs may get other memory than at the last start
         pointer = ctypes.c_void_p()
         native = model._enter("open of a request of")
         try:
@@ -89,12 +91,14 @@ class Request:
         finally:
             model._leave()
 
-    def put(self, which: Union[str, int], value: Any) -> None:
+    def put(self, which: Union[str, int], value: Any, *, convert: bool = False) -> None:
         """Copies an input into the request: `r.put("u", u)` or `r["u"] = u`.
 
         Args:
             which: the input's name, or its position.
             value: an array of the model's dtype, or what numpy makes one of; strides may be any.
+            convert: numbers of another floating-point type than the model's are converted, as by
+                Model.run().
 
         Raises:
             Error: TENSOR_UNKNOWN, TYPE_MISMATCH, SHAPE_MISMATCH, OUT_OF_MEMORY, CLOSED,
@@ -103,9 +107,10 @@ class Request:
         """
         with _Use(self, "put") as native:
             tensor, (position, name) = Tensor(), self._place(which)
-            array = self._model._set_input("put of", tensor, position, name, value)
+            # The array lives until it is copied: numpy may have made it for this call.
+            array = self._model._set_input("put of", tensor, position, name, value, convert)
             found = self._position(self._model.inputs, position, name)
-            shape = self._check_shape("put", found, array.shape)
+            shape = self._check_shape("put", found, _arrays.tensor_shape(array))
             self._library.check(
                 self._library.c.rw_request_put(native.pointer, position, ctypes.byref(tensor))
             )
@@ -146,7 +151,7 @@ class Request:
             self._model._set_input("input buffer of", tensor, position, name, model)
             tensor.strided = 0
             tensor.shape[: len(sizes)] = sizes
-            full = self._check_shape("input buffer", found, sizes)
+            full = self._check_shape("input buffer", found, _arrays.shape_of(tensor))
             self._library.check(
                 self._library.c.rw_request_input_buffer(
                     native.pointer, position, ctypes.byref(tensor)
@@ -158,8 +163,61 @@ class Request:
             self._input_views.setdefault(found, weakref.WeakSet()).add(shared)
             return np.asarray(shared)
 
+    def omit(self, which: Union[str, int]) -> None:
+        """Leaves an optional input out again that was put before.
+
+        Args:
+            which: the input's name, or its position.
+
+        Raises:
+            Error: TENSOR_UNKNOWN, CLOSED, INVALID_ARGUMENT (it is not optional; in flight).
+        """
+        with _Use(self, "omit") as native:
+            position, name = self._place(which)
+            encoded = None if name is None else self._model._encode("omit of", name)
+            self._library.check(self._library.c.rw_request_omit(native.pointer, position, encoded))
+            self._forget(self._position(self._model.inputs, position, name))
+
+    def feed(self, output: str, input: str) -> None:
+        """Makes the network's state: from now on what an output is after a run, an input is in the
+        next, without leaving the engine.
+
+        The first run takes the input as it was put; to put it again starts anew from there. A run
+        that fails leaves the state as it was. get() has such an output only where select() names
+        it.
+
+        Args:
+            output: its name.
+            input: its name, of the same dtype and shape.
+
+        Raises:
+            Error: TENSOR_UNKNOWN, TYPE_MISMATCH, SHAPE_MISMATCH (the two can never fit), CLOSED,
+                INVALID_ARGUMENT (the output feeds another input; in flight).
+        """
+        with _Use(self, "feed") as native:
+            self._feed(native, self._model._encode("feed of", output), input)
+            self._fed[input] = output
+
+    def unfeed(self, input: str) -> None:
+        """Ends what an input is fed by; it is to be put again.
+
+        Raises:
+            Error: TENSOR_UNKNOWN, CLOSED, INVALID_ARGUMENT (in flight).
+        """
+        with _Use(self, "unfeed") as native:
+            self._feed(native, None, input)
+            if self._fed.pop(input, None) is not None:
+                self._forget(self._position(self._model.inputs, 0, input))
+
+    def _feed(self, native: NativeRequest, output: Optional[bytes], input: str) -> None:
+        encoded = self._model._encode("feed of", input)
+        self._library.check(self._library.c.rw_request_feed(native.pointer, output, encoded))
+        # What feeds an input lies in memory of the engine, and what does not in the request's.
+        self._moved = True
+
     def select(self, *names: str) -> None:
-        """Names the outputs to compute from now on; without names: all, as at first.
+        """Names the outputs to compute from now on; without names: all that feed no input, as at
+        first.
 
         Raises:
             Error: TENSOR_UNKNOWN, CLOSED, INVALID_ARGUMENT (in flight).
@@ -222,13 +280,24 @@ class Request:
             self._library.check(status)
             self._moved = False
 
-    def get(self, which: Union[str, int], out: Optional[Array] = None) -> Array:
+    def get(
+        self,
+        which: Union[str, int],
+        out: Optional[Array] = None,
+        *,
+        dtype: Optional[DTypeLike] = None,
+        convert: bool = False,
+    ) -> Array:
         """Copies an output of the last run: `r.get("w")`, `r["w"]`.
 
         Args:
             which: the output's name, or its position.
             out: the array to write to, of the output's dtype and shape, strided or not; None: a
                 new one.
+            dtype: of the new array, to which the numbers are converted, as by Model.run(); complex
+                for an output whose last dimension is 2. None: the model's. Not with `out`.
+            convert: for an `out` of another floating-point type than the model's; and for a new
+                array, which is of float32 then where the model's type is bfloat16.
 
         Returns:
             `out`, or the new array.
@@ -240,13 +309,31 @@ class Request:
         """
         with _Use(self, "get") as native:
             tensor, (position, name) = Tensor(), self._place(which)
-            self._model._set_output("get of", tensor, position, name, out)
+            if dtype is not None:
+                if out is not None:
+                    raise TypeError(
+                        "give an array to write to, or the dtype of a new one, not both"
+                    )
+                out, convert = self._empty_like(native, position, name, np.dtype(dtype)), True
+            self._model._set_output("get of", tensor, position, name, out, convert)
             self._library.check(
                 self._library.c.rw_request_get(native.pointer, position, ctypes.byref(tensor))
             )
             if out is not None:
                 return out
             return _arrays.take_allocated(self._library, tensor, self._model._words)
+
+    def _empty_like(
+        self, native: NativeRequest, position: int, name: Optional[str], dtype: "np.dtype[Any]"
+    ) -> Array:
+        """A new array of an output's shape and another dtype."""
+        tensor = Tensor()
+        self._model._set_output("get of", tensor, position, name, None, True)
+        self._library.check(
+            self._library.c.rw_request_output_buffer(native.pointer, position, ctypes.byref(tensor))
+        )
+        shape = _arrays.shape_of(tensor)
+        return np.empty(shape[:-1] if dtype.kind == "c" else shape, dtype)
 
     def output_buffer(self, which: Union[str, int]) -> Array:
         """The memory of the request in which an output of the last run lies: no copy is made.
@@ -377,8 +464,17 @@ class Request:
         return shape
 
     def _note_shape(self, position: Optional[int], shape: tuple[int, ...]) -> None:
-        if position is not None and self._shapes.get(position) != shape:
-            self._shapes[position] = shape
+        if position is None:
+            return
+        if self._shapes.get(position) != shape or position not in self._given:
+            self._moved = True
+        self._shapes[position] = shape
+        self._given.add(position)
+
+    def _forget(self, position: Optional[int]) -> None:
+        """The input is not given any more. Its shape is kept: it still has memory of it."""
+        if position is not None:
+            self._given.discard(position)
             self._moved = True
 
     def _stays(self, info: TensorInfo) -> bool:
@@ -386,9 +482,9 @@ class Request:
         follows from the inputs'. Otherwise only the run decides it, and each run has memory of its
         own for it. As native/request.c has it.
         """
-        if info.shape is None:
+        if info.shape is None or info.name in self._fed.values():
             return False
-        named = {size for given in self._model.inputs for size in given.shape or ()}
+        named = {size for given in self._given for size in self._model.inputs[given].shape or ()}
         return all(
             isinstance(size, int) or (size is not None and size in named) for size in info.shape
         )
