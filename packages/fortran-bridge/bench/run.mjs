@@ -28,23 +28,16 @@ function compile() {
   const sources = join(installed, 'share/rankwise/fortran');
   run(process.execPath, here('../test/models/makeModels.mjs'), join(build, 'models'));
   run('cc', '-O2', '-c', `-I${installed}/include`, join(sources, 'shim.c'));
-  run(
-    'gfortran',
-    '-O2',
-    '-ffree-line-length-none',
-    join(sources, 'rankwise_status.f90'),
-    join(sources, 'rankwise_base.f90'),
-    join(sources, 'rankwise_c.f90'),
-    join(sources, 'rankwise_devices.f90'),
-    join(sources, 'rankwise.f90'),
-    here('rank.f90'),
-    'shim.o',
-    `-L${installed}/lib`,
-    `-Wl,-rpath,${installed}/lib`,
-    '-lrankwise',
-    '-o',
-    'rank',
-  );
+  const parts = ['rankwise_status', 'rankwise_base', 'rankwise_c', 'rankwise_devices', 'rankwise'];
+  const module = parts.map((name) => join(sources, `${name}.f90`));
+  const library = [`-L${installed}/lib`, `-Wl,-rpath,${installed}/lib`, '-lrankwise'];
+  const link = (program, ...more) => {
+    const source = here(`${program}.f90`);
+    const options = ['-O2', '-ffree-line-length-none', ...more];
+    run('gfortran', ...options, ...module, source, 'shim.o', ...library, '-o', program);
+  };
+  link('rank');
+  link('threads', '-fopenmp');
 }
 
 /** The engine of a rank: its only child. */
@@ -58,6 +51,23 @@ function engineOf(rank) {
 }
 
 const pin = (cpu, pid) => execFileSync('taskset', ['-a', '-c', '-p', cpu, String(pid)], { stdio: 'ignore' });
+
+/** Threads of one rank that call one model at once, on all cores: µs of the rank's per call. */
+async function measureThreads({ model, columns, rows, calls }) {
+  const args = [join(build, 'models', `${model}.onnx`), columns, rows, calls].map(String);
+  const start = async (name, command, ...more) => {
+    const contender = new Contender(name, undefined, ...command, ...args, ...more);
+    await contender.ready();
+    return contender;
+  };
+  const contenders = [await start('core alone', [process.execPath, here('inNode.mjs'), 'core'])];
+  for (const threads of [1, 2, 4]) {
+    contenders.push(await start(`${threads} threads`, [join(build, 'threads')], String(threads)));
+  }
+  for (let round = 0; round <= rounds; round++) for (const contender of contenders) await contender.round();
+  for (const contender of contenders) contender.end();
+  return contenders;
+}
 
 async function measure({ model, columns, rows, calls }) {
   const args = [join(build, 'models', `${model}.onnx`), columns, rows, calls].map(String);
@@ -86,6 +96,12 @@ async function measure({ model, columns, rows, calls }) {
   return { contenders, starts };
 }
 
+const threadCases = [
+  { model: 'simplenet', columns: 5, rows: 1, calls: 5000 },
+  { model: 'mlp', columns: 64, rows: 64, calls: 1000 },
+  { model: 'mlp', columns: 64, rows: 1024, calls: 100 },
+];
+
 compile();
 const firstOutputs = [];
 for (const one of cases) {
@@ -106,3 +122,19 @@ for (const one of cases) {
 console.log(
   `\nFirst output of a Fortran rank: ${median(firstOutputs).toFixed(3)} s after its start (median of ${firstOutputs.length})`,
 );
+
+console.log(
+  `\nThreads of one rank on ${cpus().length} cores, µs per call of the rank, and calls in the time of core's one`,
+);
+for (const one of threadCases) {
+  const contenders = await measureThreads(one);
+  const alone = contenders[0].result.p50;
+  for (const { name, result } of contenders) {
+    const figures = [result.p50.toFixed(2), (alone / result.p50).toFixed(2)].map((figure) =>
+      figure.padStart(10),
+    );
+    console.log(
+      `${`${one.model} ${one.rows}x${one.columns}`.padEnd(22)}${name.padEnd(12)}${figures.join('')}`,
+    );
+  }
+}

@@ -2,7 +2,9 @@
  * alone.
  *
  * An engine has one rw_host. One thread calls its functions: wait for a request, look at it, answer it, wait again.
- * The layout of the shared memory is no business of the engine's: it asks for addresses.
+ * Where several requests are there at once, runs that are one call of a C function can be made by threads of the
+ * host's meanwhile: rw_host_submit(). The layout of the shared memory is no business of the engine's: it asks for
+ * addresses.
  *
  * Requests have keys. A run whose tensors are the very ones of an earlier run comes with that run's key, so an
  * engine binds tensors once and finds the binding by the key; every other request has a key of its own. When the
@@ -29,18 +31,20 @@ typedef struct rw_host rw_host;
 /* What a request asks for. */
 typedef enum rw_operation {
   RW_OP_NONE = 0,
-  RW_OP_LOAD = 1,   /* load a model */
-  RW_OP_RUN = 2,    /* run a model */
-  RW_OP_CLOSE = 3,  /* close a model */
-  RW_OP_GONE = 4,   /* a rank is gone, with all that was its; nothing to answer */
-  RW_OP_DEVICES = 5 /* tell the devices that are here */
+  RW_OP_LOAD = 1,    /* load a model */
+  RW_OP_RUN = 2,     /* run a model */
+  RW_OP_CLOSE = 3,   /* close a model */
+  RW_OP_GONE = 4,    /* a rank is gone, with all that was its; nothing to answer */
+  RW_OP_DEVICES = 5, /* tell the devices that are here */
+  RW_OP_MADE = 6     /* end a run that a thread of the host's has made, as rw_host_submit() tells, and answer it */
 } rw_operation;
 
 /* Starts serving the ranks that connect to the listening socket `listen_fd`, which the host then owns.
- *   cores  processor cores that each rank and its engine have to themselves together: with fewer than 2 neither
- *          side spins while it waits.
+ *   cores    processor cores that each rank and its engine have to themselves together: with fewer than 2 neither
+ *            side spins while it waits.
+ *   threads  runs that may be made at once, besides what the engine's own thread does; fewer than 2: none.
  * Errors: RW_SYSTEM. */
-RW_API rw_status rw_host_open(rw_host **out, int listen_fd, int cores);
+RW_API rw_status rw_host_open(rw_host **out, int listen_fd, int cores, int threads);
 
 /* Waits for the next request and returns its key, greater than 0; 0 when the last rank is gone. */
 RW_API int64_t rw_host_wait(rw_host *host);
@@ -121,7 +125,24 @@ RW_API int rw_host_tensor_kept(rw_host *host, int i);
 RW_API rw_status rw_host_deliver_output(rw_host *host, int i, int type, int rank, const int64_t *dims,
                                         const void *data);
 
-/* Ends the host: every rank that waits gets RW_ENGINE_LOST. Safe to call with NULL. */
+/* A run as one call of a C function, which any thread may make. NULL: it succeeded; else what the engine's own thread
+ * makes the message of. */
+typedef void *(*rw_call)(void *a, void *b, void *c);
+
+/* Says that the run in hand, and those that repeat it, can be made by function(a, b, c). Returns 1 where a thread of
+ * the host's makes it: then it is out of hand, and is answered when the call returns NULL. Where the call returns
+ * something else, or the run decides the shape of an output, it comes back as RW_OP_MADE. Returns 0 where the engine
+ * makes the run itself, as usual: where no other request is there. From then on the host decides so for each repeat
+ * before rw_host_wait() tells of it; the call must be good until the key is replaced, the model closed or the rank
+ * gone, all of which the engine is told of only when no thread of the host's is in such a call. */
+RW_API int rw_host_submit(rw_host *host, rw_call function, void *a, void *b, void *c);
+
+/* RW_OP_MADE: the key of the run, and what its call returned. */
+RW_API int64_t rw_host_made_key(rw_host *host);
+RW_API void *rw_host_made_result(rw_host *host);
+
+/* Ends the host: every rank that waits gets RW_ENGINE_LOST. Waits for the runs that its threads are making. Safe to
+ * call with NULL. */
 RW_API void rw_host_close(rw_host *host);
 
 #ifdef __cplusplus

@@ -46,13 +46,14 @@ static void ignore_warnings(void) {
   for (size_t i = 0; i < sizeof warnings / sizeof warnings[0]; i++) (void)signal(warnings[i], SIG_IGN);
 }
 
-rw_status rw_host_open(rw_host **out, int listen_fd, int cores) {
+rw_status rw_host_open(rw_host **out, int listen_fd, int cores, int threads) {
   void *bell = NULL;
   *out = NULL;
   rw_host *host = calloc(1, sizeof *host);
   if (host == NULL) return rw__fail(RW_OUT_OF_MEMORY, "host: no memory");
   *host =
       (rw_host){.listener = listen_fd, .stop = -1, .cores = cores, .bell_file = -1, .spinner = rw__spinner_make(cores)};
+  rw__host_workers_make(host, threads);
   host->connections = calloc(RW__RANKS, sizeof *host->connections);
   if (host->connections != NULL) host->bell_file = rw__memory_file("rankwise-bell", sizeof *host->bell, &bell);
   host->bell = bell;
@@ -71,6 +72,7 @@ rw_status rw_host_open(rw_host **out, int listen_fd, int cores) {
 
 void rw_host_close(rw_host *host) {
   if (host == NULL) return;
+  rw__workers_stop(&host->workers); /* first: the watcher ends the process if they compute on for nobody */
   rw__watcher_stop(host);
   for (int i = 0; host->connections != NULL && i < RW__RANKS; i++)
     if (atomic_load(&host->connections[i].state) != RW__FREE) release_connection(&host->connections[i]);
@@ -86,16 +88,42 @@ void rw_host_close(rw_host *host) {
   free(host);
 }
 
-/* The slot with a request that has not been taken, or -1. */
-static int find_asked(const struct rw__connection *connection) {
+/* A close waits for the runs of its model that are with the workers. */
+static bool is_put_off(rw_host *host, const struct rw__slot *slot, uint8_t asked) {
+  if ((asked & RW__REPEAT) != 0 || slot->operation != RW_OP_CLOSE) return false;
+  atomic_store(&host->put_off, true); /* before the look: the worker does it the other way round */
+  return rw__model_works(host, slot->model);
+}
+
+static bool is_gone(rw_host *host, const struct rw__connection *connection) {
+  atomic_store(&host->put_off, true);
+  return atomic_load(&connection->working) == 0;
+}
+
+/* The slot with a request that has not been taken and can be, or -1. */
+static int find_asked(rw_host *host, const struct rw__connection *connection, uint32_t from) {
   struct rw__channel *channel = connection->memory.channel;
   uint32_t used = atomic_load_explicit(&channel->used, memory_order_relaxed);
   if (used > RW__SLOTS) used = RW__SLOTS;
   for (uint32_t step = 0; step < used; step++) {
-    uint32_t i = connection->turn + step < used ? connection->turn + step : connection->turn + step - used;
-    if (atomic_load_explicit(&channel->asked[i], memory_order_acquire) != connection->slots[i].asked) return (int)i;
+    uint32_t i = from + step < used ? from + step : from + step - used;
+    uint8_t asked = atomic_load_explicit(&channel->asked[i], memory_order_acquire);
+    if (asked == atomic_load_explicit(&connection->slots[i].asked, memory_order_relaxed)) continue;
+    if (atomic_load(&connection->slots[i].working)) continue;
+    if (!is_put_off(host, &channel->slots[i], asked)) return (int)i;
   }
   return -1;
+}
+
+bool rw__someone_asks(rw_host *host) {
+  int served = atomic_load_explicit(&host->served, memory_order_acquire);
+  for (int i = 0; i < served; i++) {
+    struct rw__connection *connection = &host->connections[i];
+    if (atomic_load_explicit(&connection->state, memory_order_acquire) == RW__SERVED &&
+        find_asked(host, connection, 0) >= 0)
+      return true;
+  }
+  return false;
 }
 
 static bool something_to_do(void *context) {
@@ -104,10 +132,10 @@ static bool something_to_do(void *context) {
   for (int i = 0; i < served; i++) {
     struct rw__connection *connection = &host->connections[i];
     int state = atomic_load_explicit(&connection->state, memory_order_acquire);
-    if (state == RW__GONE) return true;
-    if (state == RW__SERVED && find_asked(connection) >= 0) return true;
+    if (state == RW__GONE && is_gone(host, connection)) return true;
+    if (state == RW__SERVED && find_asked(host, connection, 0) >= 0) return true;
   }
-  return atomic_load_explicit(&host->over, memory_order_relaxed);
+  return atomic_load(&host->workers.returned.count) > 0 || atomic_load_explicit(&host->over, memory_order_relaxed);
 }
 
 static void go_to_sleep(struct rw__bell *bell) {
@@ -118,7 +146,9 @@ static void go_to_sleep(struct rw__bell *bell) {
 static void wait_for_something(rw_host *host) {
   if (something_to_do(host)) return;
   int64_t start = rw__now();
-  if (!rw__spin(&host->spinner, something_to_do, host)) {
+  struct rw__spinner spinner = host->spinner;
+  if (rw__workers_work(host)) spinner.watch = 0; /* the cores are for them */
+  if (!rw__spin(&spinner, something_to_do, host)) {
     /* Asleep first, then one more look: a rank does it the other way round (hand_over), so one of the two sees the
      * other. */
     while (go_to_sleep(host->bell), !something_to_do(host)) rw__futex_wait(&host->bell->asleep, 1, -1);
@@ -178,20 +208,31 @@ static bool load_body_is_sound(const struct rw__block *block) {
   return true;
 }
 
-/* Takes the request of a slot in hand. False: it made no sense, and has been answered. */
+void rw__mark_taken(struct rw__connection *connection, uint32_t index) {
+  struct rw__served_slot *record = &connection->slots[index];
+  uint8_t asked = atomic_load_explicit(&connection->memory.channel->asked[index], memory_order_acquire);
+  atomic_store_explicit(&record->asked, asked, memory_order_relaxed);
+  record->number = (record->number + 1) & RW__NUMBER_MASK;
+  connection->turn = (index + 1) % RW__SLOTS;
+}
+
+/* Takes the request of a slot in hand. False: it is out of hand again, answered or with a worker. */
 static bool take(rw_host *host, struct rw__connection *connection, uint32_t index) {
   struct rw__channel *channel = connection->memory.channel;
   host->connection = connection;
   host->slot = &channel->slots[index];
   host->record = &connection->slots[index];
-  host->record->asked = atomic_load_explicit(&channel->asked[index], memory_order_acquire);
-  host->record->number = (host->record->number + 1) & RW__NUMBER_MASK;
+  rw__mark_taken(connection, index);
   host->replaced = 0;
   host->operation = RW_OP_RUN;
-  if ((host->record->asked & RW__REPEAT) != 0 && host->record->key != 0) return true;
+  host->began = 0;
+  if ((host->record->asked & RW__REPEAT) != 0 && host->record->key != 0) return !rw__give_repeat(host);
   host->operation = (rw_operation)host->slot->operation;
   host->replaced = host->record->key;
   host->record->key = 0;
+  host->record->function = NULL;
+  host->record->mean = 0;
+  host->record->model = host->slot->model;
   if (!map_body(host)) {
     rw_host_fail(host, RW_OUT_OF_MEMORY,
                  "the engine cannot map the request's memory; look at the limit on its address space (ulimit -v)");
@@ -201,6 +242,10 @@ static bool take(rw_host *host, struct rw__connection *connection, uint32_t inde
   if (host->operation == RW_OP_RUN)
     sound = run_body_is_sound(&host->record->body) && map_tensors(&connection->memory, host->record);
   if (host->operation == RW_OP_LOAD) sound = load_body_is_sound(&host->record->body);
+  if (host->operation == RW_OP_CLOSE) {
+    sound = !rw__model_works(host, host->record->model);
+    rw__forget_calls(host, host->record->model);
+  }
   if (sound) {
     host->record->key = ++host->last_key;
     return true;
@@ -219,26 +264,30 @@ static int64_t take_gone(rw_host *host, struct rw__connection *connection) {
 
 static int64_t look_round(rw_host *host) {
   int served = atomic_load_explicit(&host->served, memory_order_acquire);
+  if (rw__take_made(host)) return ++host->last_key;
+  if (atomic_load_explicit(&host->put_off, memory_order_relaxed)) atomic_store(&host->put_off, false);
   for (int turn = 0; turn < served; turn++) {
     int at = (host->next + turn) % served;
     struct rw__connection *connection = &host->connections[at];
     int state = atomic_load_explicit(&connection->state, memory_order_acquire);
-    if (state == RW__GONE) return take_gone(host, connection);
+    if (state == RW__GONE && is_gone(host, connection)) return take_gone(host, connection);
     if (state != RW__SERVED) continue;
-    int index = find_asked(connection);
+    int index = find_asked(host, connection, connection->turn);
     if (index < 0) continue;
     host->next = at + 1;
-    connection->turn = (uint32_t)(index + 1) % RW__SLOTS;
     if (take(host, connection, (uint32_t)index)) return host->record->key;
   }
   return 0;
 }
 
 int64_t rw_host_wait(rw_host *host) {
-  if (host->operation == RW_OP_GONE) release_connection(host->connection);
-  host->operation = RW_OP_NONE;
   for (;;) {
+    if (host->workers.count > 0) rw__start_taking(host);
+    if (host->operation == RW_OP_GONE) release_connection(host->connection);
+    host->operation = RW_OP_NONE;
+    host->record = NULL;
     int64_t key = look_round(host);
+    rw__stop_taking(host);
     if (key != 0) return key;
     if (atomic_load_explicit(&host->over, memory_order_relaxed)) return 0;
     wait_for_something(host);

@@ -8,6 +8,7 @@
 #include "model_reply.h"
 #include "shared_memory.h"
 #include "wait.h"
+#include "worker.h"
 
 #define RW__RANKS 1024 /* that one engine can serve */
 
@@ -16,13 +17,24 @@ enum rw__connection_state { RW__FREE = 0, RW__SERVED = 1, RW__GONE = 2 };
 
 /* What the host keeps of a slot. */
 struct rw__served_slot {
-  int64_t key;     /* of the run whose tensors the body holds; 0: none */
-  uint32_t number; /* of the last request taken */
-  uint8_t asked;   /* the slot's byte, as of that request */
+  int64_t key;           /* of the run whose tensors the body holds; 0: none */
+  uint32_t number;       /* of the last request taken */
+  _Atomic uint8_t asked; /* the slot's byte, as of that request */
   struct rw__block body;
   struct rw__block
       *tensors; /* those of the body's tensors that have a block to themselves; base is NULL for the others */
   size_t n_tensors;
+
+  /* How a worker makes the run (host_workers.c); function is NULL where none can. */
+  struct rw__job job;
+  struct rw__connection *connection;
+  rw_call function;
+  void *arguments[3];
+  void *result;         /* of the last one that a worker made */
+  bool decides;         /* the run decides the shape of an output */
+  uint32_t model;       /* as the request said when it was taken */
+  int64_t mean;         /* ns, running mean of the runs; 0: not known */
+  _Atomic bool working; /* a worker has the run, or it waits for one, or for its end by the engine's thread */
 };
 
 struct rw__connection {
@@ -30,7 +42,8 @@ struct rw__connection {
   int socket;
   int rank;
   struct rw__memory memory;
-  uint32_t turn; /* slot to look at first: in turn, so that none starves */
+  uint32_t turn;       /* slot to look at first: in turn, so that none starves */
+  _Atomic int working; /* slots whose runs are with the workers */
   struct rw__served_slot slots[RW__SLOTS];
 };
 
@@ -47,6 +60,12 @@ struct rw_host {
   _Atomic int served; /* highest connection ever used, plus 1 */
   struct rw__connection *connections;
 
+  struct rw__workers workers;
+  pthread_mutex_t taking; /* held where requests are taken and connections released, once there are workers */
+  bool holds_taking;      /* the engine's thread does */
+  _Atomic int parallel;   /* runs that are the workers' still, though no other request was there beside them */
+  _Atomic bool put_off;   /* something waits for runs that are with the workers */
+
   int next; /* connection to look at first: in turn, so that none starves */
   int64_t last_key;
 
@@ -56,6 +75,7 @@ struct rw_host {
   struct rw__served_slot *record;
   rw_operation operation;
   int64_t replaced;
+  int64_t began;                                      /* ns; when the run in hand was taken; 0: not measured */
   struct rw__writer reply, inputs, outputs, metadata; /* the answer to a load, as it is written; devices: `inputs` */
   int64_t n_inputs, n_outputs, n_metadata;
   struct rw__block *placed; /* blocks added for outputs, by their place among the request's outputs */
@@ -69,7 +89,39 @@ void rw__watcher_stop(rw_host *host);
 /* Wakes the engine's thread if it sleeps. */
 void rw__ring(rw_host *host);
 
+/* Whether a slot that has not been taken is asked: a look at all ranks. */
+bool rw__someone_asks(rw_host *host);
+
+/* Marks the request of a slot as taken. */
+void rw__mark_taken(struct rw__connection *connection, uint32_t index);
+
+/* Answers the request of a slot, whose status is set. */
+void rw__answer(struct rw__connection *connection, struct rw__slot *slot, uint32_t number);
+
 /* Forgets what was written or added for the answer; frees the blocks if `drop`, else leaves them to the rank. */
 void rw__answer_reset(rw_host *host, bool drop);
+
+/* Workers: what the host's threads do (host_workers.c). */
+void rw__host_workers_make(rw_host *host, int threads);
+
+/* The engine's thread alone takes requests from here on, until it stops. Safe to call twice. */
+void rw__start_taking(rw_host *host);
+void rw__stop_taking(rw_host *host);
+
+/* Gives the repeated run in hand to a worker, if that is worth it. False: it stays in hand. */
+bool rw__give_repeat(rw_host *host);
+
+/* Takes a run that a worker has made and the engine's thread ends. False: there is none. */
+bool rw__take_made(rw_host *host);
+
+/* What the engine's thread did with a run of its own: how long it took, and who came meanwhile. */
+void rw__note_run(rw_host *host);
+
+/* Whether a worker has a run; of this model. */
+bool rw__workers_work(const rw_host *host);
+bool rw__model_works(const rw_host *host, uint32_t model);
+
+/* A model is about to be closed: its runs are no workers' any more. */
+void rw__forget_calls(rw_host *host, uint32_t model);
 
 #endif

@@ -15,7 +15,7 @@ int rw_host_rank(rw_host *host) { return host->connection->rank; }
 
 int64_t rw_host_replaced(rw_host *host) { return host->replaced; }
 
-int rw_host_model(rw_host *host) { return (int)host->slot->model; }
+int rw_host_model(rw_host *host) { return (int)host->record->model; }
 
 static const struct rw__load_body *load_body(const rw_host *host) { return host->record->body.base; }
 
@@ -167,14 +167,22 @@ rw_status rw_host_deliver_output(rw_host *host, int i, int type, int rank, const
   return RW_OK;
 }
 
-static void answer(rw_host *host, int status) {
-  struct rw__slot *slot = host->slot;
-  slot->status = status;
-  host->operation = RW_OP_NONE;
-  _Atomic uint32_t *any_asleep = &host->connection->memory.channel->any_asleep;
-  if ((atomic_exchange(&slot->answered, host->record->number << 1) & 1) != 0) rw__futex_wake(&slot->answered, 1);
+void rw__answer(struct rw__connection *connection, struct rw__slot *slot, uint32_t number) {
+  _Atomic uint32_t *any_asleep = &connection->memory.channel->any_asleep;
+  if ((atomic_exchange(&slot->answered, number << 1) & 1) != 0) rw__futex_wake(&slot->answered, 1);
   /* Ordered by the exchange: a thread that waits for any of several slots says that it sleeps, then looks once more. */
   if (atomic_load(any_asleep) != 0 && atomic_exchange(any_asleep, 0) != 0) rw__futex_wake(any_asleep, INT_MAX);
+}
+
+static void answer(rw_host *host, int status) {
+  if (host->operation == RW_OP_RUN) rw__note_run(host);
+  if (host->operation == RW_OP_MADE) {
+    atomic_store(&host->record->working, false);
+    atomic_fetch_sub(&host->connection->working, 1);
+  }
+  host->operation = RW_OP_NONE;
+  host->slot->status = status;
+  rw__answer(host->connection, host->slot, host->record->number);
 }
 
 /* Puts the description of the model, or of the devices, into a block that the rank maps. */

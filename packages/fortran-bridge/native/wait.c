@@ -34,11 +34,11 @@ int64_t rw__now(void) {
   return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
-bool rw__spin(struct rw__spinner *spinner, bool (*done)(void *context), void *context) {
+bool rw__spin(const struct rw__spinner *spinner, bool (*done)(void *context), void *context) {
   if (done(context)) return true;
   if (spinner->mean > spinner->limit) return false;
   int64_t start = rw__now(), now = start;
-  while (now - start < spinner->watch) {
+  while (spinner->mean <= spinner->watch && now - start < spinner->watch) {
     for (int look = 0; look < LOOKS_PER_CLOCK; look++) {
       pause_briefly();
       if (done(context)) return true;

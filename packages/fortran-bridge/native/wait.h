@@ -3,7 +3,8 @@
  *
  * Where rank and engine have a core each, the spin watches the word. Where they share one, watching would only keep
  * the other side from running, so the spin hands the core over (sched_yield) each time round.
- * A side that has lately waited long sleeps at once. The running mean is that of glibc's adaptive mutex
+ * A side that has lately waited longer than it would watch hands the core over from the beginning, for the cores may be
+ * fewer than the threads; one that has waited long sleeps at once. The running mean is that of glibc's adaptive mutex
  * (nptl/pthread_mutex_lock.c, PTHREAD_MUTEX_ADAPTIVE_NP).
  */
 #ifndef RW__WAIT_H
@@ -24,7 +25,7 @@ struct rw__spinner {
 struct rw__spinner rw__spinner_make(int cores);
 
 /* Spins until done(context) or the time is up; returns whether it is done. */
-bool rw__spin(struct rw__spinner *spinner, bool (*done)(void *context), void *context);
+bool rw__spin(const struct rw__spinner *spinner, bool (*done)(void *context), void *context);
 
 /* Tells the spinner how long a whole wait took, sleep included. */
 void rw__spinner_learn(struct rw__spinner *spinner, int64_t waited);

@@ -24,6 +24,12 @@ export interface BindingTensors {
   readonly continues?: Binding;
 }
 
+/** A run as one call of a C function, which any thread may make: `function(a, b, c)` gives an `OrtStatus*`. */
+export interface RunCall {
+  readonly function: Pointer;
+  readonly arguments: readonly [a: Pointer, b: Pointer | null, c: Pointer];
+}
+
 interface Bound {
   readonly name: Pointer;
   /** The `OrtValue`; 0 where ONNX Runtime allocates. */
@@ -43,11 +49,12 @@ export class Binding implements Disposable {
   readonly #outputNames: readonly string[];
   readonly #inputs: Bound[] = [];
   readonly #outputs: Bound[] = [];
-  /** Whether a run needs more than one call: copies to a device, or outputs that are allocated anew. */
-  readonly #prepares: boolean;
   readonly #onDevice: boolean;
   /** Each output that becomes an input: its place among the outputs, and the input. */
   readonly #fed: { readonly index: number; readonly input: Bound }[] = [];
+  /** Whether outputs have to be bound anew: what a run allocated the next would take as preallocated, of that shape. */
+  readonly #spoils: boolean;
+  #spoilt = false;
   #pointer: Pointer | null;
   #hasRun = false;
   /** What the last run left in the outputs, once it was asked for. */
@@ -60,7 +67,7 @@ export class Binding implements Disposable {
     this.#sessionPointer = session.pointer;
     this.#outputNames = Object.keys(outputs);
     this.#onDevice = session.device.kind !== 'cpu';
-    this.#prepares = this.#onDevice || Object.values(outputs).includes(null);
+    this.#spoils = this.#onDevice || Object.values(outputs).includes(null);
     requireAllInputs(session, inputs);
     requireOutput(session, this.#outputNames);
     this.#pointer = created(this.#api, binding, (out) =>
@@ -96,12 +103,41 @@ export class Binding implements Disposable {
    */
   run(): void {
     const pointer = this.#pointer ?? this.#closed();
-    if (this.#prepares) this.#prepare(pointer);
-    const status = this.#api.RunWithBinding(this.#sessionPointer, null, pointer);
+    if (this.#onDevice) this.#copyInputs(pointer);
+    if (this.#spoilt) this.prepare();
+    this.ran(this.#api.RunWithBinding(this.#sessionPointer, null, pointer));
+  }
+
+  /**
+   * A run as one call, for threads outside JavaScript; undefined where it takes more than one, as on a device. The caller
+   * sees to it that no two runs of this binding overlap, that none does `close` (of the model neither), that `prepare` was
+   * called since the last run, and that `ran` is told what the call gave unless that is null and no output was null.
+   * Runs of other bindings of the model may overlap.
+   */
+  get call(): RunCall | undefined {
+    if (this.#onDevice) return undefined;
+    const pointer = this.#pointer ?? this.#closed();
+    return {
+      function: this.#session.runtime.runWithBinding,
+      arguments: [this.#sessionPointer, null, pointer],
+    };
+  }
+
+  /** Makes ready for the next run, which drops what the last one left in outputs that ONNX Runtime allocates. */
+  prepare(): void {
+    if (!this.#spoilt) return;
+    this.#bindOutputs(this.#pointer ?? this.#closed());
+    this.#spoilt = false;
+  }
+
+  /** Ends a run that was made by `call`. @throws RankwiseError as `run`. */
+  ran(status: Pointer | null): void {
+    const pointer = this.#pointer ?? this.#closed();
+    this.#spoilt = this.#spoils;
+    this.#read = null;
     if (status !== null) this.#session.check(status);
     if (this.#onDevice) this.#session.check(this.#api.SynchronizeBoundOutputs(pointer));
     this.#hasRun = true;
-    this.#read = null;
     if (this.#fed.length > 0) this.#feed(pointer);
   }
 
@@ -164,14 +200,10 @@ export class Binding implements Disposable {
     }
   }
 
-  // Binding an input copies it to the device, so that its new bytes need a new binding; and what one run
-  // allocated would be taken as preallocated, of that shape, by the next.
-  #prepare(pointer: Pointer): void {
-    if (this.#onDevice) {
-      this.#bindInputs(pointer);
-      this.#session.check(this.#api.SynchronizeBoundInputs(pointer));
-    }
-    this.#bindOutputs(pointer);
+  // Binding an input copies it to the device, so that its new bytes need a new binding.
+  #copyInputs(pointer: Pointer): void {
+    this.#bindInputs(pointer);
+    this.#session.check(this.#api.SynchronizeBoundInputs(pointer));
   }
 
   /** Makes the outputs that feed an input the input. */

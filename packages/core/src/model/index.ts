@@ -1,4 +1,4 @@
-export { Binding, type BindingTensors } from './Binding.js';
+export { Binding, type BindingTensors, type RunCall } from './Binding.js';
 export { formatFallback, type FallbackOperator } from './fallback.js';
 export { Model } from './Model.js';
 export type { ModelMetadata } from './ModelMetadata.js';

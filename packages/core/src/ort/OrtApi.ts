@@ -9,6 +9,12 @@ export type OrtApi = { readonly [N in keyof Required]: Signature<Required[N][1]>
   readonly [N in keyof Optional]: Signature<Optional[N][1]> | undefined;
 };
 
+/** Address of a function in the table of function pointers at `table`. */
+export function ortFunctionAddress(table: Pointer, name: keyof Required): Pointer {
+  const [slot] = ortFunctions[name];
+  return pointersAt(table, slot + 1)[slot] ?? 0n;
+}
+
 /** Reads the table of function pointers at `table`, of a library that knows `apiVersion`. */
 export function createOrtApi(table: Pointer, apiVersion: number): OrtApi {
   const optional = Object.entries(ortOptionalFunctions).filter(([, [, , since]]) => apiVersion >= since);

@@ -5,6 +5,8 @@ import { statusError, type OrtSituation } from './statusError.js';
 /** ONNX Runtime in this process: the C API and what every session shares. Lives as long as the process. */
 export interface OrtRuntime {
   readonly api: OrtApi;
+  /** Address of `RunWithBinding`, for threads outside JavaScript. */
+  readonly runWithBinding: Pointer;
   /** Path of the library. */
   readonly libraryPath: string;
   /** Version of the library, such as `1.30.0`. */

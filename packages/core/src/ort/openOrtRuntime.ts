@@ -1,6 +1,6 @@
 import { RankwiseError } from '../errors/index.js';
 import { functionAt, openLibrary, pointersAt, type Pointer } from '../ffi/index.js';
-import { createOrtApi, type OrtApi } from './OrtApi.js';
+import { createOrtApi, ortFunctionAddress, type OrtApi } from './OrtApi.js';
 import { created, type OrtRuntime } from './OrtRuntime.js';
 
 /** The first version of the C API that has all of `ortFunctions`: ONNX Runtime 1.12. */
@@ -31,7 +31,8 @@ export function openOrtRuntime(libraryPath: string): OrtRuntime {
     );
   }
   const api = createOrtApi(table, minorVersion(version));
-  return { api, libraryPath, version, ...shared(api) };
+  const runWithBinding = ortFunctionAddress(table, 'RunWithBinding');
+  return { api, runWithBinding, libraryPath, version, ...shared(api) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { addressOf, memoryView } from '../../src/ffi/index.js';
-import { elementTypes, Model, Tensor, type ForeignTensor } from '../../src/index.js';
+import { addressOf, functionAt, memoryView, type Pointer } from '../../src/ffi/index.js';
+import { elementTypes, Model, Tensor, type ForeignTensor, type RunCall } from '../../src/index.js';
 import { expectError } from '../expectError.js';
 import { identity } from '../models/identity.js';
 import { nonZero } from '../models/nonZero.js';
@@ -68,6 +68,57 @@ test('an output that ONNX Runtime allocates takes the shape of each run', async 
   binding.run();
   const { pointer } = binding.output('where');
   expect(new BigInt64Array(memoryView(pointer, 8))[0]).toBe(2n);
+});
+
+/** Makes a run as a thread in C would. */
+function make(call: RunCall | undefined): Pointer | null {
+  const run = functionAt(call?.function ?? 0n, 'void* run(void* a, void* b, void* c)');
+  return call === undefined ? null : run(...call.arguments);
+}
+
+test('a run as one call of C', async () => {
+  await using model = await Model.load(simpleNet());
+  const input = Tensor.from('float32', [1, 5], [1, 2, 3, 4, 5]);
+  const output = Tensor.allocate('float32', [1, 5]);
+  using binding = model.bind({ inputs: { input }, outputs: { output } });
+  expect(make(binding.call)).toBeNull();
+  expect([...output.data]).toEqual([2, 4, 6, 8, 10]);
+  binding.close();
+  await expectError(() => binding.call, 'CLOSED', /was closed before/);
+});
+
+test('outputs that runs of one call allocate', async () => {
+  await using model = await Model.load(nonZero());
+  const x = Tensor.allocate('float32', [4]);
+  using binding = model.bind({ inputs: { x }, outputs: { where: null } });
+  for (const data of [
+    [0, 1, 0, 1],
+    [1, 1, 1, 1],
+    [0, 0, 0, 0],
+  ]) {
+    x.data.set(data);
+    binding.ran(make(binding.call));
+    expect(binding.output('where').dims).toEqual([1, data.filter(Boolean).length]);
+    binding.prepare();
+  }
+  binding.run();
+  expect(binding.output('where').dims).toEqual([1, 0]);
+});
+
+test('what one call says of a failure', async () => {
+  await using model = await Model.load(simpleNet());
+  const input = Tensor.allocate('float32', [2, 5]);
+  const output = Tensor.allocate('float32', [1, 5]);
+  using binding = model.bind({ inputs: { input }, outputs: { output } });
+  const status = make(binding.call);
+  expect(status).not.toBeNull();
+  await expectError(
+    () => {
+      binding.ran(status);
+    },
+    'SHAPE_MISMATCH',
+    /Running the model 'model' failed/,
+  );
 });
 
 test('memory and allocation mixed, some outputs only', async () => {

@@ -1,4 +1,5 @@
 import { RankwiseError, type Binding, type ForeignTensor, type Model } from '@rankwise/core';
+import type { Pointer } from '@rankwise/core/ffi';
 import type { Host } from './Host.js';
 
 /** A model bound to the tensors of one key. */
@@ -8,6 +9,8 @@ export class BoundRun {
   readonly #binding: Binding;
   /** The outputs whose shape the run decides, and which the rank gets: place in the request, name in the model. */
   readonly #decided: readonly { readonly i: number; readonly name: string }[];
+  /** Whether a run leaves something to do: outputs to deliver, or to keep. */
+  readonly #leaves: boolean;
 
   /**
    * Binds the tensors of the run in hand.
@@ -34,18 +37,44 @@ export class BoundRun {
       if (feeds >= 0) feedback[nameAt(model, 'inputs', feeds)] = name;
     }
     this.#decided = decided;
+    this.#leaves = Object.values(outputs).includes(null);
     const continues = carried && replaced !== undefined ? { continues: replaced.#binding } : {};
     this.#binding = model.bind({ inputs, outputs, feedback, ...continues });
   }
 
   /** Runs on the bytes that lie in the tensors now. @throws RankwiseError as `Binding.run`. */
   run(host: Host): void {
-    this.#binding.run();
-    for (const { i, name } of this.#decided) host.deliver(i, this.#binding.output(name));
+    if (!this.#leaves) this.#binding.run();
+    else
+      this.#deliver(host, () => {
+        this.#binding.run();
+      });
+  }
+
+  /** Leaves the run in hand to a thread of the host's, if the host wants that, and lets it decide so for its repeats. */
+  submit(host: Host): boolean {
+    const call = this.#binding.call;
+    return call !== undefined && host.submit(call);
+  }
+
+  /** Ends a run that a thread of the host's has made. @throws RankwiseError as `Binding.run`. */
+  end(host: Host, status: Pointer | null): void {
+    this.#deliver(host, () => {
+      this.#binding.ran(status);
+    });
   }
 
   close(): void {
     this.#binding.close();
+  }
+
+  #deliver(host: Host, run: () => void): void {
+    try {
+      run();
+      for (const { i, name } of this.#decided) host.deliver(i, this.#binding.output(name));
+    } finally {
+      this.#binding.prepare(); // the next run may be a thread's
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type ForeignTensor,
   type ProviderDevices,
   type Rank,
+  type RunCall,
   type TensorInfo,
 } from '@rankwise/core';
 import { memoryView, StringTable, type OutSlot, type Pointer } from '@rankwise/core/ffi';
@@ -63,12 +64,14 @@ export class Host {
   /**
    * Starts serving the ranks that connect to a listening socket.
    * @param cores that each rank and this process have to themselves together
+   * @param threads runs that may be made at once, besides what this thread does; fewer than 2: none
    * @throws RankwiseError `RUNTIME_UNAVAILABLE` (the library), `SYSTEM`.
    */
-  static open(libraryPath: string, listenDescriptor: number, cores: number): Host {
+  static open(libraryPath: string, listenDescriptor: number, cores: number, threads: number): Host {
     const library = openHostLibrary(libraryPath);
     const out: OutSlot<Pointer> = [null];
-    if (library.open(out, listenDescriptor, cores) === 0 && out[0] !== null) return new Host(library, out[0]);
+    if (library.open(out, listenDescriptor, cores, threads) === 0 && out[0] !== null)
+      return new Host(library, out[0]);
     throw new RankwiseError('SYSTEM', library.errorMessage() ?? 'The host could not be opened.');
   }
 
@@ -167,6 +170,22 @@ export class Host {
     const sizes = BigInt64Array.from(dims, BigInt);
     const number = elementTypeNumber(type);
     this.#check(this.#library.deliverOutput(this.#host, i, number, dims.length, sizes, pointer));
+  }
+
+  /**
+   * Offers the run in hand, and its repeats, to the host's threads. True: one of them makes it, and it is out of hand;
+   * what the engine has to end comes back as `made`.
+   */
+  submit({ function: address, arguments: [a, b, c] }: RunCall): boolean {
+    return this.#library.submit(this.#host, address, a, b, c) !== 0;
+  }
+
+  /** A run that a thread has made: its key, and what its call gave. */
+  get made(): { readonly key: number; readonly result: Pointer | null } {
+    return {
+      key: Number(this.#library.madeKey(this.#host)),
+      result: this.#library.madeResult(this.#host),
+    };
   }
 
   close(): void {

@@ -1,14 +1,14 @@
 // The engine's process: started by librankwise (native/engine_process.c), which passes a listening socket as descriptor 3 and its own
 // path as the argument, so that both sides of the shared memory are the same library.
 import { inspect } from 'node:util';
-import { RankwiseError } from '@rankwise/core';
+import { affinityCount, RankwiseError } from '@rankwise/core';
 import { coresPerRank } from './coresPerRank.js';
 import { Host } from './Host.js';
 import { serve } from './serve.js';
 
 const listenDescriptor = 3;
 try {
-  const host = Host.open(process.argv[2] ?? '', listenDescriptor, coresPerRank());
+  const host = Host.open(process.argv[2] ?? '', listenDescriptor, coresPerRank(), affinityCount());
   await serve(host);
   host.close();
 } catch (error) {

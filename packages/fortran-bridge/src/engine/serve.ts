@@ -58,7 +58,12 @@ async function handle(
     case operations.run: {
       const bound = new BoundRun(host, models.get(host.model), replaced);
       runs.set(key, bound);
-      bound.run(host);
+      if (!bound.submit(host)) bound.run(host);
+      return;
+    }
+    case operations.made: {
+      const { key: made, result } = host.made;
+      (runs.get(made) as BoundRun).end(host, result);
       return;
     }
     case operations.close: {

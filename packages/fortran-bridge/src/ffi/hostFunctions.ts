@@ -1,6 +1,6 @@
 /** The functions of rankwise_host.h, one to one; a test compares the two. */
 export const hostFunctions = {
-  open: 'int rw_host_open(_Out_ void** out, int listen_fd, int cores)',
+  open: 'int rw_host_open(_Out_ void** out, int listen_fd, int cores, int threads)',
   wait: 'int64_t rw_host_wait(void* host)',
   complete: 'void rw_host_complete(void* host)',
   fail: 'void rw_host_fail(void* host, int status, const char* message)',
@@ -37,9 +37,12 @@ export const hostFunctions = {
   tensorKept: 'int rw_host_tensor_kept(void* host, int i)',
   deliverOutput:
     'int rw_host_deliver_output(void* host, int i, int type, int rank, const int64_t* dims, const void* data)',
+  submit: 'int rw_host_submit(void* host, void* function, void* a, void* b, void* c)',
+  madeKey: 'int64_t rw_host_made_key(void* host)',
+  madeResult: 'void* rw_host_made_result(void* host)',
   close: 'void rw_host_close(void* host)',
   errorMessage: 'const char* rw_error_message(void)',
 } as const;
 
 /** What a request asks for: enum rw_operation. */
-export const operations = { load: 1, run: 2, close: 3, gone: 4, devices: 5 } as const;
+export const operations = { load: 1, run: 2, close: 3, gone: 4, devices: 5, made: 6 } as const;

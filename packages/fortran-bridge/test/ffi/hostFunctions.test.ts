@@ -10,6 +10,7 @@ function normalized(prototype: string): string {
   return prototype
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/rw_status|rw_operation/g, 'int')
+    .replaceAll('rw_call ', 'void* ')
     .replaceAll(/rw_host \*\*\s*/g, '_Out_ void** ')
     .replaceAll(/rw_host \*\s*/g, 'void* ')
     .replaceAll(/ (\*+)\s*/g, '$1 ')

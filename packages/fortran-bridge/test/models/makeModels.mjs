@@ -232,6 +232,13 @@ const flatten = model({
   initializer: [{ name: 'flat', dataType: INT64, dims: [1], int64Data: [-1] }],
 });
 
+// Fails at the run for an index out of range, and takes the longer the more indices there are.
+const gather = model({
+  nodes: [node('Gather', ['x', 'index'], ['y'])],
+  inputs: [value('x', FLOAT, ['n']), value('index', INT64, ['m'])],
+  outputs: [value('y', FLOAT, ['m'])],
+});
+
 // Seven dimensions.
 const ranks = model({
   nodes: [node('Identity', ['x'], ['y'])],
@@ -249,6 +256,7 @@ const models = {
   slow,
   strings,
   failing,
+  gather,
   ranks,
   flatten,
   state,

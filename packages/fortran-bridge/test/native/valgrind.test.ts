@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nativeFolder } from '../../src/build/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'rankwise-valgrind-'));
@@ -29,4 +29,32 @@ test.each(['misuse', 'models_bad'])('%s reads and leaks nothing that it should n
   run('cc', '-std=c11', '-g', includes, here(`./${name}.c`), ...links, '-o', name);
   const leaks = ['--leak-check=full', '--show-leak-kinds=definite,indirect,possible'];
   run('valgrind', '--quiet', '--error-exitcode=9', ...leaks, `./${name}`, models);
+});
+
+// The engine too, where memory that went too early would be used.
+test('the threads of a host use and leak nothing that is gone', () => {
+  const native = here('../../native');
+  const sources = readdirSync(native)
+    .filter((name) => name.endsWith('.c'))
+    .map((name) => join(native, name));
+  const tests = [here('./workers.c'), here('./engine_in_c.c')];
+  const defaults = ['-DRW__DEFAULT_NODE=""', '-DRW__DEFAULT_ENGINE=""'];
+  const includes = [`-I${native}`, `-I${here('../../include')}`];
+  run(
+    'cc',
+    '-std=c11',
+    '-g',
+    ...defaults,
+    ...includes,
+    ...tests,
+    ...sources,
+    '-lpthread',
+    '-ldl',
+    '-o',
+    'workers',
+  );
+  run('valgrind', '--quiet', '--trace-children=yes', '--log-file=workers.%p.log', './workers', models);
+  const logs = readdirSync(folder).filter((name) => name.startsWith('workers.'));
+  expect(logs.length).toBeGreaterThan(5);
+  expect(logs.map((name) => readFileSync(join(folder, name), 'utf8')).join('')).toBe('');
 });
