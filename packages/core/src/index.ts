@@ -7,6 +7,7 @@ export {
   formatDevice,
   listDevices,
   listProviders,
+  numaView,
   missingLibraries,
   parseDevice,
   parseProviderOptions,

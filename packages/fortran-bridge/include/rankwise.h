@@ -100,18 +100,24 @@ typedef struct rw_load_options {
    * "trt_fp16_enable=1;trt_engine_cache_enable=1" for tensorrt; NULL: none. */
   const char *provider_options;
   int32_t no_fallback; /* 1: it is an error that an operator runs on the CPU though another device was asked for */
+  /* How many engines: "auto": one for each device of the node, shared by the job's ranks on it, but on the cpu one for
+   * each rank; "device": one for each device, the cpu too; "rank": one for each rank. NULL: RANKWISE_ENGINES, else
+   * "auto"
+   */
+  const char *engines;
 } rw_load_options;
 
 #define RW_LOAD_OPTIONS_INIT \
-  { sizeof(rw_load_options), NULL, 0, 0.0, 0.0, 0, 0, 0, 0, 0, NULL, 0 }
+  { sizeof(rw_load_options), NULL, 0, 0.0, 0.0, 0, 0, 0, 0, 0, NULL, 0, NULL }
 
-/* Loads the ONNX model in the file `path`, starting this process's engine if none runs yet.
+/* Loads the ONNX model in the file `path`, starting its device's engine if none runs yet.
  *   out      receives the model; NULL on failure.
  *   options  NULL: RW_LOAD_OPTIONS_INIT.
  * Errors: RW_MODEL_NOT_FOUND, RW_MODEL_INVALID, RW_MODEL_UNSUPPORTED, RW_DEVICE_UNAVAILABLE,
  * RW_NODE_UNAVAILABLE, RW_ENGINE_START_FAILED, RW_ENGINE_LOST, RW_TIMEOUT, RW_SYSTEM, RW_INVALID_ARGUMENT.
- * Environment: RANKWISE_NODE (the Node program), RANKWISE_ENGINE (the engine's script), and the engine's own
- * (RANKWISE_ORT_LIBRARY, RANKWISE_THREADS, RANKWISE_DEVICE_POLICY, RANKWISE_DEVICE_MAP). */
+ * Environment: RANKWISE_NODE (the Node program), RANKWISE_ENGINE (the engine's script), RANKWISE_ENGINES and
+ * RANKWISE_JOB (which ranks share an engine: those of one job, named here where the launcher does not), and the
+ * engine's own (RANKWISE_ORT_LIBRARY, RANKWISE_THREADS, RANKWISE_DEVICE_POLICY, RANKWISE_DEVICE_MAP). */
 RW_API rw_status rw_model_load(rw_model **out, const char *path, const rw_load_options *options);
 
 /* The same for a model in memory: one that another rank has read, or that is part of the program.

@@ -966,6 +966,7 @@ struct LoadOptions {
   bool fortran_order = false;                      ///< messages print shapes with the first dimension fastest
   std::string provider_options;                    ///< of the execution provider: "name=value;name=value"
   bool no_fallback = false;                        ///< an operator that the device lacks is an error
+  std::string engines;                             ///< "auto", "device" or "rank"; "": RANKWISE_ENGINES, else "auto"
 };
 
 /// A loaded model. Move-only; closed by close() or when it goes out of scope. One that was moved from, closed, or made
@@ -985,6 +986,7 @@ class Model {
     c.fortran_order = options.fortran_order ? 1 : 0;
     c.provider_options = options.provider_options.c_str();
     c.no_fallback = options.no_fallback ? 1 : 0;
+    c.engines = options.engines.empty() ? nullptr : options.engines.c_str();
     detail::check(rw_model_load(&model_, path.c_str(), &c));
   }
 

@@ -36,7 +36,8 @@ typedef enum rw_operation {
   RW_OP_CLOSE = 3,   /* close a model */
   RW_OP_GONE = 4,    /* a rank is gone, with all that was its; nothing to answer */
   RW_OP_DEVICES = 5, /* tell the devices that are here */
-  RW_OP_MADE = 6     /* end a run that a thread of the host's has made, as rw_host_submit() tells, and answer it */
+  RW_OP_MADE = 6,    /* end a run that a thread of the host's has made, as rw_host_submit() tells, and answer it */
+  RW_OP_RESOLVE = 7  /* tell which device a load would run on: its answer says the device, and as a model 0 */
 } rw_operation;
 
 /* Starts serving the ranks that connect to the listening socket `listen_fd`, which the host then owns.
@@ -84,6 +85,11 @@ RW_API int64_t rw_host_load_size(rw_host *host);
 /* A load: whether the program says which rank it is; if so, `numbers` (room for 4) receives its rank, the number of
  * ranks, its local rank and the number of local ranks. */
 RW_API int rw_host_load_ranks(rw_host *host, int32_t *numbers);
+
+/* A resolve: the environment of the rank, whose launcher tells its numbers: NAME=VALUE, each ended by a 0, and how many
+ * bytes these are. Among them is RANKWISE_CORES, the cores that the rank may run on: 0-3,8. */
+RW_API const void *rw_host_load_environment(rw_host *host);
+RW_API int64_t rw_host_load_environment_size(rw_host *host);
 
 /* The answer to a load, before rw_host_complete(): the model's number and where it runs, what of it runs on the CPU
  * instead (rw_model_fallback()), then each input and output in order, and what the model says about itself. dims: -1

@@ -14,7 +14,7 @@
 #include "rankwise.h"
 
 #define RW__MAGIC UINT64_C(0x72616e6b77697365)
-#define RW__PROTOCOL 3
+#define RW__PROTOCOL 4
 
 /* Calls of one rank that can be in flight, or prepared, at once. */
 #define RW__SLOTS 256
@@ -76,15 +76,16 @@ struct rw__run_body {
   struct rw__tensor_entry tensors[]; /* inputs, then outputs */
 };
 
-/* Body of LOAD: this, then the path (or the name of a model that comes as bytes), the device and the provider's
- * options, each ended by a 0, then the bytes of the model at a cache line. */
+/* Body of LOAD and RESOLVE: this, then the path (or the name of a model that comes as bytes), the device, the
+ * provider's options and, to RESOLVE, the rank's environment, each ended by a 0, as is each variable; then the bytes of
+ * the model at a cache line. */
 struct rw__load_body {
   int32_t threads;
-  int32_t rank, rank_count, local_rank, local_rank_count; /* as in rw_load_options */
-  uint32_t path_size, device_size, options_size;          /* bytes, the 0 included */
-  uint32_t no_fallback;                                   /* as in rw_load_options */
-  uint32_t from_bytes;                                    /* 1: the model comes as bytes */
-  uint64_t offset, bytes;                                 /* of the model, from the beginning of the body */
+  int32_t rank, rank_count, local_rank, local_rank_count;          /* as in rw_load_options */
+  uint32_t path_size, device_size, options_size, environment_size; /* bytes, the 0 included */
+  uint32_t no_fallback;                                            /* as in rw_load_options */
+  uint32_t from_bytes;                                             /* 1: the model comes as bytes */
+  uint64_t offset, bytes;                                          /* of the model, from the beginning of the body */
   char strings[];
 };
 

@@ -62,11 +62,13 @@ static rw_status ask(struct rw__engine *engine, rw_devices *devices) {
 rw_status rw_devices_open(rw_devices **out) {
   if (out == NULL)
     return rw__fail(RW_INVALID_ARGUMENT, "rw_devices_open: 'out' is NULL; give the address of an rw_devices pointer");
-  struct rw__engine *engine = NULL;
+  const struct rw__key own = {""};
   *out = NULL;
   rw_devices *devices = calloc(1, sizeof *devices);
   if (devices == NULL) return rw__fail(RW_OUT_OF_MEMORY, "list of devices: no memory");
-  rw_status status = rw__engine_acquire(&engine, START_TIMEOUT, &(struct rw__place){0});
+  rw_status status = RW_OK;
+  struct rw__engine *engine = rw__engine_at_hand();
+  if (engine == NULL) status = rw__engine_acquire(&engine, &own, START_TIMEOUT, &(struct rw__place){0});
   if (status == RW_OK) {
     status = ask(engine, devices);
     rw__engine_release(engine);

@@ -1,4 +1,4 @@
-/* The rank's side of its engine: one process, one channel, shared by all models of this process. */
+/* The rank's side of its engines: to each one channel, shared by all models of this process that it serves. */
 #ifndef RW__ENGINE_H
 #define RW__ENGINE_H
 
@@ -7,6 +7,7 @@
 
 #include "engine_process.h"
 #include "shared_memory.h"
+#include "sharing.h"
 #include "wait.h"
 
 /* What the rank keeps of a slot. Its owner is the thread that took it. */
@@ -29,6 +30,8 @@ struct rw__own_slot {
 #define RW__NO_MODEL UINT32_MAX
 
 struct rw__engine {
+  struct rw__engine *next; /* in the root's list */
+  struct rw__key key;
   int socket;
   struct rw__process process;
   pthread_mutex_t ending; /* guards `process` while threads find that it is gone */
@@ -44,9 +47,15 @@ struct rw__engine {
   struct rw__own_slot slots[RW__SLOTS];
 };
 
-/* The engine of this process, started if there is none, within `timeout` seconds and for the rank that `place` says.
- * Each acquire wants a release; with the last the engine ends. */
-rw_status rw__engine_acquire(struct rw__engine **out, double timeout, const struct rw__place *place);
+/* The engine of a key, within `timeout` seconds: one that this process has, else one that another rank has started,
+ * else it is started for the rank that `place` says. Where another user holds the name of a shared engine, it is this
+ * process's own. Each acquire wants a release; with the last the engine ends, if no other rank uses it. */
+rw_status rw__engine_acquire(struct rw__engine **out, const struct rw__key *key, double timeout,
+                             const struct rw__place *place);
+
+/* Any engine that this process has; NULL where there is none. */
+struct rw__engine *rw__engine_at_hand(void);
+
 void rw__engine_release(struct rw__engine *engine);
 
 /* What is asked of the engine, for its errors: "run of 'net.onnx'", and how long it may take in seconds (0: no limit).
@@ -100,9 +109,15 @@ rw_status rw__slot_result(const struct rw__own_slot *own, struct rw__purpose pur
 /* Waits for the answer and returns it. */
 rw_status rw__slot_wait(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose);
 
-/* Waits until one of several slots is answered; NULL entries are passed over. `*which` receives its place. */
-rw_status rw__slot_wait_any(struct rw__engine *engine, struct rw__own_slot *const *slots, size_t count,
-                            struct rw__purpose purpose, size_t *which);
+/* A slot to wait for among several, and whose it is; slot is NULL: none. */
+struct rw__awaited {
+  struct rw__engine *engine;
+  struct rw__own_slot *slot;
+  struct rw__purpose purpose;
+};
+
+/* Waits until one of several slots is answered, and `*which` receives its place. Errors: RW_ENGINE_LOST, RW_TIMEOUT. */
+rw_status rw__slot_wait_any(const struct rw__awaited *slots, size_t count, size_t *which);
 
 /* Asks and waits. */
 rw_status rw__slot_answer(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose, bool repeat);

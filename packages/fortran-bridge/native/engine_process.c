@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
@@ -13,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -99,27 +101,37 @@ static int prepare_attributes(posix_spawnattr_t *attributes) {
   return error;
 }
 
-static int spawn(pid_t *pid, const char *node, const char *script, int listener, int errors, char **environment) {
+static int spawn(pid_t *pid, char **arguments, int listener, int errors, char **environment) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
-  char *arguments[] = {(char *)(size_t)node, (char *)(size_t)script, library_file, NULL};
   int error = posix_spawn_file_actions_init(&actions);
   if (error != 0) return error;
   error = posix_spawnattr_init(&attributes);
   if (error == 0) {
     error = prepare_files(&actions, listener, errors);
     if (error == 0) error = prepare_attributes(&attributes);
-    if (error == 0) error = posix_spawnp(pid, node, &actions, &attributes, arguments, environment);
+    if (error == 0) error = posix_spawnp(pid, arguments[0], &actions, &attributes, arguments, environment);
     posix_spawnattr_destroy(&attributes);
   }
   posix_spawn_file_actions_destroy(&actions);
   return error;
 }
 
+/* The same on all cores that the job has: a child has those of the thread that starts it. */
+static int spawn_unbound(pid_t *pid, char **arguments, int listener, int errors, char **environment) {
+  cpu_set_t bound[8], all[8]; /* of 8192 processors */
+  bool known = sched_getaffinity(0, sizeof bound, bound) == 0;
+  memset(all, 0xff, sizeof all);
+  if (known) (void)sched_setaffinity(0, sizeof all, all);
+  int error = spawn(pid, arguments, listener, errors, environment);
+  if (known) (void)sched_setaffinity(0, sizeof bound, bound);
+  return error;
+}
+
 /* A copy of the descriptor above those that the child's own take, so that no dup2 overwrites another's source. */
 static int raised(int fd) { return fcntl(fd, F_DUPFD_CLOEXEC, 16); }
 
-rw_status rw__spawn_engine(struct rw__process *out, int listener, const struct rw__place *place) {
+rw_status rw__spawn_engine(struct rw__process *out, int listener, const struct rw__place *place, const char *key) {
   const char *node = node_program(), *script = engine_script();
   *out = (struct rw__process){.pid = -1, .errors = -1};
   if (access(script, R_OK) != 0)
@@ -139,7 +151,11 @@ rw_status rw__spawn_engine(struct rw__process *out, int listener, const struct r
     return status;
   }
   char **environment = rw__environment_of(place);
-  int error = environment == NULL ? ENOMEM : spawn(&out->pid, node, script, source, out->errors, environment);
+  char *arguments[] = {(char *)(size_t)node, (char *)(size_t)script, library_file, (char *)(size_t)key, NULL};
+  if (*key == '\0') arguments[3] = NULL;
+  int error = environment == NULL
+                  ? ENOMEM
+                  : (*key == '\0' ? spawn : spawn_unbound)(&out->pid, arguments, source, out->errors, environment);
   free(environment);
   close(source);
   if (error == 0) return RW_OK;
@@ -205,4 +221,22 @@ void rw__release_process(struct rw__process *process, int patience) {
   collect(process, KILLED_MS);
   if (process->errors >= 0) close(process->errors);
   *process = (struct rw__process){.pid = -1, .errors = -1};
+}
+
+pid_t rw__leave_process(struct rw__process *process) {
+  collect(process, 0);
+  pid_t pid = process->pid;
+  if (process->errors >= 0) close(process->errors);
+  *process = (struct rw__process){.pid = -1, .errors = -1};
+  return pid;
+}
+
+int rw__errors_of(int64_t pid) {
+  char path[64];
+  struct stat info;
+  snprintf(path, sizeof path, "/proc/%lld/fd/2", (long long)pid);
+  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0 || (fstat(fd, &info) == 0 && S_ISREG(info.st_mode))) return fd;
+  close(fd); /* another process: the engine runs where its number is another one */
+  return -1;
 }

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "rank.h"
@@ -17,8 +18,12 @@ struct rw__process {
 
 /* Starts the engine with `listener` as its descriptor 3. It inherits no other descriptor (mpiexec waits for every
  * holder of a rank's pipes), no blocked or ignored signal, and a process group of its own, so that Ctrl-C reaches it
- * through the end of its ranks. It learns its rank's numbers from `place` by its environment. */
-rw_status rw__spawn_engine(struct rw__process *out, int listener, const struct rw__place *place);
+ * through the end of its ranks. It learns its rank's numbers from `place` by its environment. One that is shared
+ * (`key`, else "") may run on every core that the job has, and not on its first rank's alone. */
+rw_status rw__spawn_engine(struct rw__process *out, int listener, const struct rw__place *place, const char *key);
+
+/* The stderr of an engine that another rank started, or -1: memory that outlives both. */
+int rw__errors_of(int64_t pid);
 
 /* Appends to `text` how the process ended, waiting `patience` ms for it, and the end of what it wrote to stderr.
  * Returns its exit status, or -1 if it has none. */
@@ -26,5 +31,8 @@ int rw__describe_end(struct rw__process *process, int patience, char *text, size
 
 /* Lets go of the process: ends it if it has not ended by itself within `patience` ms, and collects it. */
 void rw__release_process(struct rw__process *process, int patience);
+
+/* Lets go of a process that others use still. Returns its number where it is to be collected later, else -1. */
+pid_t rw__leave_process(struct rw__process *process);
 
 #endif

@@ -76,7 +76,7 @@ void rw_host_close(rw_host *host) {
   rw__watcher_stop(host);
   for (int i = 0; host->connections != NULL && i < RW__RANKS; i++)
     if (atomic_load(&host->connections[i].state) != RW__FREE) release_connection(&host->connections[i]);
-  close(host->listener);
+  if (host->listener >= 0) close(host->listener);
   if (host->bell != NULL) munmap(host->bell, sizeof *host->bell);
   if (host->bell_file >= 0) close(host->bell_file);
   free(host->connections);
@@ -198,7 +198,7 @@ static bool map_tensors(struct rw__memory *memory, struct rw__served_slot *recor
 static bool load_body_is_sound(const struct rw__block *block) {
   const struct rw__load_body *body = block->base;
   if (block->size < sizeof *body) return false;
-  const uint64_t sizes[] = {body->path_size, body->device_size, body->options_size};
+  const uint64_t sizes[] = {body->path_size, body->device_size, body->options_size, body->environment_size};
   uint64_t room = block->size - sizeof *body, end = 0;
   if (body->offset > block->size || body->bytes > block->size - body->offset) return false;
   for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
@@ -241,7 +241,8 @@ static bool take(rw_host *host, struct rw__connection *connection, uint32_t inde
   bool sound = true;
   if (host->operation == RW_OP_RUN)
     sound = run_body_is_sound(&host->record->body) && map_tensors(&connection->memory, host->record);
-  if (host->operation == RW_OP_LOAD) sound = load_body_is_sound(&host->record->body);
+  if (host->operation == RW_OP_LOAD || host->operation == RW_OP_RESOLVE)
+    sound = load_body_is_sound(&host->record->body);
   if (host->operation == RW_OP_CLOSE) {
     sound = !rw__model_works(host, host->record->model);
     rw__forget_calls(host, host->record->model);

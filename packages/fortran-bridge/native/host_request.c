@@ -31,6 +31,12 @@ const char *rw_host_load_provider_options(rw_host *host) {
 
 int rw_host_load_no_fallback(rw_host *host) { return (int)load_body(host)->no_fallback; }
 
+const void *rw_host_load_environment(rw_host *host) {
+  return rw_host_load_provider_options(host) + load_body(host)->options_size;
+}
+
+int64_t rw_host_load_environment_size(rw_host *host) { return load_body(host)->environment_size; }
+
 const void *rw_host_load_bytes(rw_host *host) {
   return load_body(host)->from_bytes ? (const char *)load_body(host) + load_body(host)->offset : NULL;
 }
@@ -204,7 +210,8 @@ static bool send_description(rw_host *host) {
 
 void rw_host_complete(rw_host *host) {
   if (host->operation == RW_OP_NONE || host->operation == RW_OP_GONE) return;
-  const bool describes = host->operation == RW_OP_LOAD || host->operation == RW_OP_DEVICES;
+  const bool describes =
+      host->operation == RW_OP_LOAD || host->operation == RW_OP_DEVICES || host->operation == RW_OP_RESOLVE;
   if (describes && !send_description(host)) {
     rw_host_fail(host, RW_OUT_OF_MEMORY, "no memory for the engine's answer");
     return;

@@ -13,4 +13,15 @@
   X("SLURM_PROCID") \
   X("PMIX_RANK")
 
+/* X(environment variable that tells a job from another, the same for all its ranks of a node). The first is the
+ * user's own. */
+#define RW__JOB_VARIABLES(X) \
+  X("RANKWISE_JOB") \
+  X("PMIX_NAMESPACE") \
+  X("OMPI_MCA_ess_base_jobid") \
+  X("PALS_APID") \
+  X("FLUX_JOB_ID") \
+  X("SLURM_JOB_ID") \
+  X("SLURM_STEP_ID")
+
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "choose_engine.h"
 #include "model_reply.h"
 #include "status.h"
 
@@ -81,16 +82,15 @@ static rw_status read_reply(rw_model *model, const char *bytes, size_t size) {
 
 /* The answer lies in a block that the engine added and the rank gives back. */
 static rw_status take_reply(rw_model *model, struct rw__own_slot *own) {
-  struct rw__memory *memory = &model->engine->memory;
   struct rw__block reply;
-  if (!rw__block_map(memory, own->slot->reply_offset, own->slot->reply_size, &reply))
-    return rw__fail_errno(RW_SYSTEM, "load of '%s': cannot map the engine's answer", model->path);
-  rw_status status = read_reply(model, reply.base, reply.size);
-  rw__block_free(memory, &reply);
+  rw_status status = rw__load_reply_map(model->engine, own, model->path, &reply);
+  if (status != RW_OK) return status;
+  status = read_reply(model, reply.base, reply.size);
+  rw__block_free(&model->engine->memory, &reply);
   return status;
 }
 
-/* The engine has the working directory that this process had when it started it. */
+/* The engine has the working directory that the process had which started it. */
 static char *absolute(const char *path) {
   char *folder = *path == '/' ? NULL : getcwd(NULL, 0);
   if (folder == NULL) return duplicate(path);
@@ -117,32 +117,9 @@ struct source {
   bool from_bytes;
 };
 
-static rw_status send_load(rw_model *model, struct rw__own_slot *own, const char *path, const struct source *source,
-                           const rw_load_options *options) {
-  const char *device = options->device != NULL ? options->device : "auto";
-  const char *provider = options->provider_options != NULL ? options->provider_options : "";
-  size_t path_size = strlen(path) + 1, device_size = strlen(device) + 1, options_size = strlen(provider) + 1;
-  struct rw__load_body head = {
-      .threads = options->threads,
-      .rank = options->rank,
-      .rank_count = options->rank_count,
-      .local_rank = options->local_rank,
-      .local_rank_count = options->local_rank_count,
-      .path_size = (uint32_t)path_size,
-      .device_size = (uint32_t)device_size,
-      .options_size = (uint32_t)options_size,
-      .no_fallback = options->no_fallback != 0,
-      .from_bytes = source->from_bytes,
-      .offset = rw__align(sizeof head + path_size + device_size + options_size, RW__CACHE_LINE),
-      .bytes = source->size};
-  rw_status status = rw__slot_body(model->engine, own, head.offset + head.bytes);
+static rw_status send_load(rw_model *model, struct rw__own_slot *own, const struct rw__load_request *request) {
+  rw_status status = rw__load_body_write(model->engine, own, request);
   if (status != RW_OK) return status;
-  struct rw__load_body *body = own->body.base;
-  *body = head;
-  memcpy(body->strings, path, path_size);
-  memcpy(body->strings + path_size, device, device_size);
-  memcpy(body->strings + path_size + device_size, provider, options_size);
-  if (source->size > 0) memcpy((char *)body + head.offset, source->bytes, source->size);
   status = rw__slot_answer(model->engine, own, load_of(model), false);
   /* The weights of a large model are not to lie there until the slot serves again. An engine that has not answered in
    * time still reads them. */
@@ -150,16 +127,33 @@ static rw_status send_load(rw_model *model, struct rw__own_slot *own, const char
   return status;
 }
 
-static rw_status request_load(rw_model *model, const struct source *source, const rw_load_options *options) {
-  char *path = source->from_bytes ? duplicate(model->path) : absolute(model->path);
-  if (path == NULL) return rw__fail(RW_OUT_OF_MEMORY, "load of '%s': no memory", model->path);
+static rw_status request_load(rw_model *model, const struct rw__load_request *request) {
   struct rw__own_slot *own = NULL;
   rw_status status = rw__slot_take(model->engine, NULL, load_of(model), &own);
-  if (status == RW_OK) {
-    status = send_load(model, own, path, source, options);
-    if (status == RW_OK) status = take_reply(model, own);
-    rw__slot_return(model->engine, own);
-  }
+  if (status != RW_OK) return status;
+  status = send_load(model, own, request);
+  if (status == RW_OK) status = take_reply(model, own);
+  rw__slot_return(model->engine, own);
+  return status;
+}
+
+static rw_status choose_engine_and_load(rw_model *model, const struct source *source, const rw_load_options *options,
+                                        const struct rw__place *place) {
+  double start_timeout = options->start_timeout > 0.0 ? options->start_timeout : START_TIMEOUT;
+  char *path = source->from_bytes ? duplicate(model->path) : absolute(model->path);
+  if (path == NULL) return rw__fail(RW_OUT_OF_MEMORY, "load of '%s': no memory", model->path);
+  struct rw__load_request request = {.options = options,
+                                     .path = path,
+                                     .device = options->device != NULL ? options->device : "auto",
+                                     .bytes = source->bytes,
+                                     .size = source->size,
+                                     .from_bytes = source->from_bytes,
+                                     .environment = "",
+                                     .environment_size = 1};
+  struct rw__device device;
+  rw_status status = rw__choose_engine(&model->engine, &device, &request, start_timeout, place);
+  if (device.text[0] != '\0') request.device = device.text;
+  if (status == RW_OK) status = request_load(model, &request);
   free(path);
   return status;
 }
@@ -204,9 +198,7 @@ static rw_status load(rw_model **out, const struct source *source, const rw_load
   atomic_store(&model->users, 1);
   model->run_timeout = options.run_timeout;
   model->fortran_order = options.fortran_order != 0;
-  double start_timeout = options.start_timeout > 0.0 ? options.start_timeout : START_TIMEOUT;
-  status = rw__engine_acquire(&model->engine, start_timeout, &place);
-  if (status == RW_OK) status = request_load(model, source, &options);
+  status = choose_engine_and_load(model, source, &options, &place);
   if (status != RW_OK) {
     destroy(model);
     return status;

@@ -61,3 +61,26 @@ char **rw__environment_of(const struct rw__place *place) {
   copy[kept] = NULL;
   return copy;
 }
+
+/* The line of the calling thread's status that lists its cores, or "". */
+static void read_cores(char *line, size_t size) {
+  FILE *file = fopen("/proc/thread-self/status", "re");
+  bool found = false;
+  while (file != NULL && !found && fgets(line, (int)size, file) != NULL)
+    found = strncmp(line, "Cpus_allowed_list:", 18) == 0;
+  if (!found) *line = '\0';
+  if (file != NULL) fclose(file);
+}
+
+char *rw__environment_text(size_t *size) {
+  char line[4096], cores[4096] = "";
+  read_cores(line, sizeof line);
+  (void)sscanf(line, "Cpus_allowed_list: %4095s", cores);
+  size_t whole = sizeof "RANKWISE_CORES=" + strlen(cores);
+  for (char **entry = environ; *entry != NULL; entry++) whole += strlen(*entry) + 1;
+  char *text = malloc(whole), *at = text;
+  for (char **entry = environ; text != NULL && *entry != NULL; entry++) at = stpcpy(at, *entry) + 1;
+  if (text != NULL) (void)stpcpy(stpcpy(at, "RANKWISE_CORES="), cores);
+  *size = whole;
+  return text;
+}

@@ -2,6 +2,8 @@
 #ifndef RW__RANK_H
 #define RW__RANK_H
 
+#include <stddef.h>
+
 #include "rankwise.h"
 
 /* The rank's numbers; count 0: none are given, and what the launcher tells counts. */
@@ -15,5 +17,10 @@ void rw__rank_given(int32_t rank);
 /* This process's environment with the numbers in RANKWISE_RANK and its like, for a child. NULL: no memory. To be
  * released by free(); its texts are partly those of the environment itself. */
 char **rw__environment_of(const struct rw__place *place);
+
+/* This process's environment as bytes, each variable ended by a 0, the last of them RANKWISE_CORES, the cores that the
+ * calling thread may run on as the kernel lists them: 0-3,8. NULL: no memory. To be released by
+ * free(). */
+char *rw__environment_text(size_t *size);
 
 #endif

@@ -5,8 +5,6 @@
 #include <limits.h>
 #include <poll.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "wait.h"
@@ -18,21 +16,27 @@ static int close_keeping_errno(int fd) {
   return -1;
 }
 
-bool rw__meet(int *listener, int *connected) {
-  struct sockaddr_un address = {.sun_family = AF_UNIX};
-  socklen_t size = sizeof address;
-  *connected = -1;
-  *listener = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-  if (*listener < 0) return false;
-  /* An address of the family alone: the kernel picks a free abstract name, unix(7), "autobind". */
-  if (bind(*listener, (struct sockaddr *)&address, sizeof(sa_family_t)) == 0 && listen(*listener, SOMAXCONN) == 0 &&
-      getsockname(*listener, (struct sockaddr *)&address, &size) == 0) {
-    *connected = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-    if (*connected >= 0 && connect(*connected, (struct sockaddr *)&address, size) == 0) return true;
-    *connected = close_keeping_errno(*connected);
-  }
-  *listener = close_keeping_errno(*listener);
-  return false;
+int rw__listen(struct rw__address *address) {
+  int listener = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+  socklen_t size = sizeof address->name;
+  if (listener < 0) return -1;
+  if (bind(listener, (struct sockaddr *)&address->name, address->size) != 0 || listen(listener, SOMAXCONN) != 0 ||
+      getsockname(listener, (struct sockaddr *)&address->name, &size) != 0)
+    return close_keeping_errno(listener);
+  address->size = size;
+  return listener;
+}
+
+int rw__connect(const struct rw__address *address, double timeout) {
+  const double most = timeout < 1e6 ? timeout : 1e6;
+  struct timeval patience = {.tv_sec = (time_t)most, .tv_usec = (suseconds_t)((most - (double)(time_t)most) * 1e6)};
+  if (patience.tv_sec == 0 && patience.tv_usec == 0) patience.tv_usec = 1; /* 0 would be for ever */
+  int connected = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+  if (connected < 0) return -1;
+  if (setsockopt(connected, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) == 0 &&
+      connect(connected, (const struct sockaddr *)&address->name, address->size) == 0)
+    return connected;
+  return close_keeping_errno(connected);
 }
 
 bool rw__send(int socket, const void *message, size_t size, int fd) {

@@ -5,10 +5,26 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 
-/* Makes a listening socket with a name that the kernel picks, and a socket connected to it.
+/* An abstract name. */
+struct rw__address {
+  struct sockaddr_un name;
+  socklen_t size;
+};
+
+/* A name that the kernel picks for the socket that listens there. */
+#define RW__ANY_ADDRESS \
+  (struct rw__address) { .name = {.sun_family = AF_UNIX}, .size = sizeof(sa_family_t) }
+
+/* Makes a listening socket and completes its address. errno is EADDRINUSE where another process has the name.
  * All functions: false, or -1, with errno on failure. */
-bool rw__meet(int *listener, int *connected);
+int rw__listen(struct rw__address *address);
+
+/* Makes a socket that is connected to a listening one, or will be as soon as it is accepted. errno is ECONNREFUSED
+ * where none listens, EAGAIN where too many wait for it already, for `timeout` seconds. */
+int rw__connect(const struct rw__address *address, double timeout);
 
 /* Sends a message, with a descriptor if fd is not negative. */
 bool rw__send(int socket, const void *message, size_t size, int fd);

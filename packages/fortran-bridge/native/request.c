@@ -386,17 +386,18 @@ rw_status rw_request_wait_any(rw_request *const *requests, size_t count, size_t 
   const rw_request *first = NULL;
   if (index == NULL || (count > 0 && requests == NULL))
     return rw__fail(RW_INVALID_ARGUMENT, "wait for any request: 'requests' or 'index' is NULL");
-  struct rw__own_slot **slots = calloc(count + 1, sizeof(struct rw__own_slot *));
+  struct rw__awaited *slots = calloc(count + 1, sizeof *slots);
   if (slots == NULL) return rw__fail(RW_OUT_OF_MEMORY, "wait for any of %zu requests: no memory", count);
-  for (size_t i = 0; i < count; i++) {
-    if (!in_flight(requests[i])) continue;
-    if (first == NULL) first = requests[i];
-    /* Those of an engine that was lost are no use to the engine that replaced it: they fail by themselves. */
-    if (requests[i]->model->engine == first->model->engine) slots[i] = requests[i]->slot;
-  }
+  /* Those of an engine that is known to be lost fail by themselves; they are no use to the others. */
+  for (int lost = 0; lost < 2 && first == NULL; lost++)
+    for (size_t i = 0; i < count; i++) {
+      if (!in_flight(requests[i]) || atomic_load(&requests[i]->model->engine->lost) != lost) continue;
+      if (first == NULL) first = requests[i];
+      slots[i] = (struct rw__awaited){requests[i]->model->engine, requests[i]->slot, purpose_of(requests[i])};
+    }
   rw_status status = first == NULL ? rw__fail(RW_INVALID_ARGUMENT,
                                               "wait for any of %zu requests: none is in flight; start one first", count)
-                                   : rw__slot_wait_any(first->model->engine, slots, count, purpose_of(first), index);
+                                   : rw__slot_wait_any(slots, count, index);
   free(slots);
   return status == RW_OK ? finish(requests[*index]) : status;
 }

@@ -88,6 +88,8 @@ static bool reclaim(struct rw__engine *engine, struct rw__own_slot *own) {
   free(own->orphans);
   own->orphans = NULL;
   own->n_orphans = 0;
+  if ((slot->operation == RW_OP_RESOLVE || slot->operation == RW_OP_DEVICES) && slot->status == RW_OK)
+    rw__block_discard(&engine->memory, slot->reply_offset, slot->reply_size);
   if (slot->operation != RW_OP_LOAD || slot->status != RW_OK) return true;
   close_late_model(engine, own);
   return false;
@@ -282,48 +284,74 @@ rw_status rw__slot_wait(struct rw__engine *engine, struct rw__own_slot *own, str
 }
 
 struct several {
-  struct rw__own_slot *const *slots;
+  const struct rw__awaited *slots;
   size_t count, which;
 };
 
 static bool any_answered(void *context) {
   struct several *several = context;
   for (size_t i = 0; i < several->count; i++) {
-    if (several->slots[i] == NULL || !rw__slot_answered(several->slots[i])) continue;
+    if (several->slots[i].slot == NULL || !rw__slot_answered(several->slots[i].slot)) continue;
     several->which = i;
     return true;
   }
   return false;
 }
 
-/* All that were asked have one deadline each; the first to pass is the wait's. */
-static int64_t first_deadline(const struct several *several, double timeout) {
-  int64_t first = INT64_MAX;
+/* Looks whether one is lost, or too late. RW_OK: neither, and `*left` is the time until one will be. */
+static rw_status look_at_all(struct several *several, int64_t *left) {
+  *left = INT64_MAX;
   for (size_t i = 0; i < several->count; i++) {
-    if (several->slots[i] == NULL) continue;
-    int64_t deadline = deadline_of(several->slots[i]->asked_at, timeout);
-    if (deadline < first) first = deadline;
+    const struct rw__awaited *one = &several->slots[i];
+    if (one->slot == NULL) continue;
+    int64_t its = deadline_of(one->slot->asked_at, one->purpose.timeout) - rw__now();
+    if (its < *left) *left = its;
+    several->which = i;
+    if (atomic_load(&one->engine->lost) || rw__hung_up(one->engine->socket))
+      return any_answered(several) ? RW_OK : lost(one->engine, one->purpose);
+    if (its <= 0) return any_answered(several) ? RW_OK : too_late(one->purpose);
   }
-  return first;
+  return RW_OK;
 }
 
-rw_status rw__slot_wait_any(struct rw__engine *engine, struct rw__own_slot *const *slots, size_t count,
-                            struct rw__purpose purpose, size_t *which) {
-  struct several several = {slots, count, 0};
-  struct rw__spinner spinner = engine->slots[0].spinner;
-  _Atomic uint32_t *word = &engine->memory.channel->any_asleep;
-  const int64_t deadline = first_deadline(&several, purpose.timeout);
-  if (!rw__spin(&spinner, any_answered, &several)) {
-    /* Asleep first, then one more look; the engine answers first, then looks who sleeps. */
-    while (atomic_store(word, 1), atomic_thread_fence(memory_order_seq_cst), !any_answered(&several)) {
-      int64_t left = deadline - rw__now();
-      if (rw__hung_up(engine->socket) && !any_answered(&several)) return lost(engine, purpose);
-      if (left <= 0) return too_late(purpose);
-      rw__futex_wait(word, 1, shorter(left));
-    }
+/* The engine of all of the slots; NULL: they have several. */
+static struct rw__engine *only_engine(const struct several *several) {
+  struct rw__engine *engine = NULL;
+  for (size_t i = 0; i < several->count; i++) {
+    if (several->slots[i].slot == NULL) continue;
+    if (engine != NULL && engine != several->slots[i].engine) return NULL;
+    engine = several->slots[i].engine;
   }
+  return engine;
+}
+
+/* Sleeps until a slot may be answered. A thread cannot sleep on the words of several engines (before Linux 5.16), and
+ * looks from time to time then. */
+static void sleep_for_any(struct rw__engine *engine, struct several *several, int64_t left) {
+  const struct timespec nap = {.tv_nsec = 100000};
+  if (engine == NULL) {
+    nanosleep(&nap, NULL);
+    return;
+  }
+  /* Asleep first, then one more look; the engine answers first, then looks who sleeps. */
+  _Atomic uint32_t *word = &engine->memory.channel->any_asleep;
+  atomic_store(word, 1);
+  atomic_thread_fence(memory_order_seq_cst);
+  if (!any_answered(several)) rw__futex_wait(word, 1, shorter(left));
+}
+
+rw_status rw__slot_wait_any(const struct rw__awaited *slots, size_t count, size_t *which) {
+  struct several several = {slots, count, 0};
+  struct rw__engine *engine = only_engine(&several);
+  struct rw__spinner spinner = engine != NULL ? engine->slots[0].spinner : rw__spinner_make(1);
+  rw_status status = RW_OK;
+  if (!rw__spin(&spinner, any_answered, &several))
+    for (int64_t left; status == RW_OK && !any_answered(&several);) {
+      status = look_at_all(&several, &left);
+      if (status == RW_OK) sleep_for_any(engine, &several, left);
+    }
   *which = several.which;
-  return RW_OK;
+  return status;
 }
 
 rw_status rw__slot_answer(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose,

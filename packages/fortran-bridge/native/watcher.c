@@ -120,6 +120,9 @@ static void look_at_rank(rw_host *host, struct watched *watched, nfds_t i) {
 /* No rank is left: lets the engine's thread know, and ends the process if that thread goes on computing for nobody. */
 static void finish(rw_host *host) {
   struct pollfd stop = {.fd = host->stop, .events = POLLIN};
+  /* Who comes now finds the name free, and starts an engine that has not to end. */
+  close(host->listener);
+  host->listener = -1;
   atomic_store(&host->over, true);
   rw__ring(host);
   if (poll(&stop, 1, GRACE_MS) == 0) _exit(0);

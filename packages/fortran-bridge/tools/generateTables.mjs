@@ -1,5 +1,5 @@
 // Writes the tables that several languages share, from core's: the errors (C, Fortran and Python) and the variables by which
-// launchers tell a process its rank (C); and what the Fortran module has once for each kind of array. The results are committed; `--check` fails where they are out of date.
+// launchers tell a process its rank and job (C); and what the Fortran module has once for each kind of array. The results are committed; `--check` fails where they are out of date.
 import { readFile, writeFile } from 'node:fs/promises';
 import { errorCodes, launchers } from '@rankwise/core';
 import { fortranArrays, fortranBindings } from './fortranArrays.mjs';
@@ -65,6 +65,11 @@ const launcherHeader = `/* ${origin} */
 /* X(environment variable that holds the rank), in order of precedence. */
 #define RW__RANK_VARIABLES(X) \\
 ${[...new Set(launchers.map((launcher) => launcher.rank))].map((name) => `  X("${name}")`).join(' \\\n')}
+
+/* X(environment variable that tells a job from another, the same for all its ranks of a node). The first is the
+ * user's own. */
+#define RW__JOB_VARIABLES(X) \\
+${[...new Set(launchers.flatMap((launcher) => launcher.job))].map((name) => `  X("${name}")`).join(' \\\n')}
 
 #endif
 `;

@@ -52,3 +52,12 @@ class Devices(TestCase):
         ):
             with self.subTest(words), self.refused("INVALID_ARGUMENT", words):
                 load("simplenet", provider_options=options)
+
+    def test_engines(self):
+        with load("simplenet", engines="rank") as own, load("simplenet") as shared:
+            self.assertNotEqual(own.engine_pid, shared.engine_pid)
+            with load("simplenet", engines="device") as other:
+                self.assertEqual(other.engine_pid, shared.engine_pid)
+        for engines, words in (("node", "engines is 'node'"), ("rank\0", "null character")):
+            with self.subTest(words), self.refused("INVALID_ARGUMENT", words):
+                load("simplenet", engines=engines)

@@ -1,4 +1,5 @@
 import { RankwiseError } from '../errors/index.js';
+import type { Environment } from '../rank/index.js';
 
 /** How the ranks of a node share its devices. */
 export type DevicePolicy = 'block' | 'round-robin';
@@ -34,7 +35,7 @@ export function deviceIndexOfRank({ localRank, localSize, deviceCount, policy }:
  * The policy of an option, else of `RANKWISE_DEVICE_POLICY`, else block.
  * @throws RankwiseError `INVALID_ARGUMENT` for any other text.
  */
-export function devicePolicy(option?: string, env: NodeJS.ProcessEnv = process.env): DevicePolicy {
+export function devicePolicy(option?: string, env: Environment = process.env): DevicePolicy {
   const value = option ?? (env.RANKWISE_DEVICE_POLICY?.trim() || 'block');
   if (value === 'block' || value === 'round-robin') return value;
   throw new RankwiseError(

@@ -13,7 +13,7 @@ export { DEVICE_MAP, mappedDevice, parseDeviceMap } from './deviceMap.js';
 export { deviceIndexOfRank, devicePolicy, type DevicePolicy, type DeviceShare } from './deviceIndexOfRank.js';
 export { systemProbe, type DeviceProbe } from './DeviceProbe.js';
 export { listDevices, listProviders, type AvailableDevice, type ProviderDevices } from './listDevices.js';
-export type { NumaView } from './numa.js';
+export { numaView, type NumaView } from './numa.js';
 export type { NvidiaDevice } from './nvidiaDevices.js';
 export { parseProviderOptions, type ProviderOptions } from './providerOptions.js';
 export { planRanks, spreadRanks, type Job, type PlannedRank, type Spread } from './planRanks.js';

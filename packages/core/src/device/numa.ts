@@ -10,7 +10,7 @@ export function pciNumaNode(busId: string, root = '/'): number | undefined {
   return node >= 0 ? node : undefined;
 }
 
-/** A machine's NUMA nodes, seen from the cores that this process may run on. */
+/** A machine's NUMA nodes, seen from the cores that a process may run on. */
 export interface NumaView {
   /** Nodes that have such a core. */
   readonly own: readonly number[];
@@ -20,12 +20,13 @@ export interface NumaView {
   distance(from: number, to: number): number;
 }
 
-/** Where this process may run. */
-export function numaView(root = '/'): NumaView {
+/**
+ * Where a process may run.
+ * @param cores as the kernel lists them: `0-3,8`. Default: those of this process.
+ */
+export function numaView(root = '/', cores = coresOfThisProcess(root)): NumaView {
   const folder = join(root, 'sys/devices/system/node');
-  const allowed = cpuSet(
-    /^Cpus_allowed_list:\s*(\S+)$/m.exec(read(join(root, 'proc/self/status')))?.[1] ?? '',
-  );
+  const allowed = cpuSet(cores);
   const nodes = list(folder)
     .flatMap((name) => /^node(\d+)$/.exec(name)?.[1] ?? [])
     .map(Number)
@@ -46,6 +47,10 @@ export function numaView(root = '/'): NumaView {
       return row[all.indexOf(to)] ?? Infinity;
     },
   };
+}
+
+function coresOfThisProcess(root: string): string {
+  return /^Cpus_allowed_list:\s*(\S+)$/m.exec(read(join(root, 'proc/self/status')))?.[1] ?? '';
 }
 
 /** The cores of a list as the kernel writes it: `0-3,8`. */

@@ -13,7 +13,7 @@ export interface ResolveDeviceOptions {
   policy?: DevicePolicy;
   /** Default: this machine. */
   probe?: DeviceProbe;
-  /** Holds `RANKWISE_DEVICE_MAP` and `RANKWISE_DEVICE_POLICY`. Default: that of the process. */
+  /** Holds the rank, `RANKWISE_DEVICE_MAP` and `RANKWISE_DEVICE_POLICY`. Default: that of the process. */
   env?: Environment;
 }
 

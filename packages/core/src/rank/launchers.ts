@@ -9,6 +9,8 @@ export interface Launcher {
   readonly localRank: readonly string[];
   /** Variables, or what it follows from. */
   readonly localSize: readonly (string | ((env: Environment) => number | undefined))[];
+  /** Variables that tell the job from others, the same for all its ranks of a node; each that is set counts. */
+  readonly job: readonly string[];
   /** Says no where the variables are there though the launcher did not start the process. */
   readonly applies?: (env: Environment) => boolean;
 }
@@ -24,6 +26,7 @@ export const launchers: readonly Launcher[] = [
     size: ['RANKWISE_SIZE'],
     localRank: ['RANKWISE_LOCAL_RANK'],
     localSize: ['RANKWISE_LOCAL_SIZE'],
+    job: ['RANKWISE_JOB'],
   },
   {
     name: 'openmpi',
@@ -31,6 +34,7 @@ export const launchers: readonly Launcher[] = [
     size: ['OMPI_COMM_WORLD_SIZE'],
     localRank: ['OMPI_COMM_WORLD_LOCAL_RANK'],
     localSize: ['OMPI_COMM_WORLD_LOCAL_SIZE'],
+    job: ['PMIX_NAMESPACE', 'OMPI_MCA_ess_base_jobid'],
   },
   {
     name: 'pals',
@@ -38,6 +42,7 @@ export const launchers: readonly Launcher[] = [
     size: ['PMI_SIZE'],
     localRank: ['PALS_LOCAL_RANKID', 'PMI_LOCAL_RANK'],
     localSize: ['PALS_LOCAL_SIZE', 'PMI_LOCAL_SIZE'],
+    job: ['PALS_APID'],
   },
   {
     name: 'flux',
@@ -45,6 +50,7 @@ export const launchers: readonly Launcher[] = [
     size: ['FLUX_JOB_SIZE'],
     localRank: ['FLUX_TASK_LOCAL_ID'],
     localSize: [fluxLocalSize],
+    job: ['FLUX_JOB_ID'],
   },
   {
     name: (env) => (startedByIntelMpi(env) ? 'intelmpi' : 'mpich'),
@@ -52,6 +58,7 @@ export const launchers: readonly Launcher[] = [
     size: ['PMI_SIZE'],
     localRank: ['MPI_LOCALRANKID'],
     localSize: ['MPI_LOCALNRANKS'],
+    job: [],
     applies: (env) => !(startedBySrun(env) && env.MPI_LOCALRANKID === undefined),
   },
   {
@@ -60,9 +67,10 @@ export const launchers: readonly Launcher[] = [
     size: ['SLURM_STEP_NUM_TASKS', 'SLURM_NTASKS'],
     localRank: ['SLURM_LOCALID'],
     localSize: [slurmLocalSize],
+    job: ['SLURM_JOB_ID', 'SLURM_STEP_ID'],
     applies: (env) => startedBySrun(env) && (env.PMIX_RANK ?? env.SLURM_PROCID) === env.SLURM_PROCID,
   },
-  { name: 'pmix', rank: 'PMIX_RANK', size: [], localRank: [], localSize: [] },
+  { name: 'pmix', rank: 'PMIX_RANK', size: [], localRank: [], localSize: [], job: ['PMIX_NAMESPACE'] },
 ];
 
 // Intel's mpiexec sets several I_MPI_ variables; I_MPI_ROOT is there as soon as its module is loaded.

@@ -31,6 +31,7 @@ test.each([
 ])('cores %s are those of nodes %o', (allowed, own) => {
   const view = numaView(machine({ ...twoSockets, 'proc/self/status': `Cpus_allowed_list:\t${allowed}\n` }));
   expect({ own: view.own, count: view.count }).toEqual({ own, count: 2 });
+  expect(numaView(machine(twoSockets), allowed).own).toEqual(own);
   expect([view.distance(1, 0), view.distance(0, 8), view.distance(0, 5)]).toEqual([21, 40, Infinity]);
 });
 

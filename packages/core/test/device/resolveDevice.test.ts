@@ -110,3 +110,15 @@ test('a rank that is bound to cores gets a device near them', () => {
   // The launcher binds ranks 2 and 3 to node 1.
   expect([device(2), device(3)]).toEqual([0, 1]);
 });
+
+test('rank and policy come from the environment that is given', () => {
+  const env = {
+    RANKWISE_RANK: '105',
+    RANKWISE_SIZE: '200',
+    RANKWISE_LOCAL_RANK: '5',
+    RANKWISE_LOCAL_SIZE: '8',
+    RANKWISE_DEVICE_POLICY: 'round-robin',
+  };
+  expect(resolveDevice('cuda', undefined, { probe: gpuNode, env })).toEqual({ kind: 'cuda', index: 1 });
+  expect(resolveDevice('cuda', rank(2, 8), { probe: gpuNode, env })).toEqual({ kind: 'cuda', index: 2 });
+});

@@ -4,7 +4,8 @@ import type { Host } from './Host.js';
 
 /** A model bound to the tensors of one key. */
 export class BoundRun {
-  readonly model: Model;
+  /** The rank's number of the model. */
+  readonly model: number;
   readonly connection: number;
   readonly #binding: Binding;
   /** The outputs whose shape the run decides, and which the rank gets: place in the request, name in the model. */
@@ -18,7 +19,7 @@ export class BoundRun {
    * @throws RankwiseError as `Model.bind`; `INVALID_ARGUMENT` where there is no state to carry on.
    */
   constructor(host: Host, model: Model, replaced: BoundRun | undefined) {
-    this.model = model;
+    this.model = host.model;
     this.connection = host.connection;
     const inputs = named<ForeignTensor>();
     let carried = false;

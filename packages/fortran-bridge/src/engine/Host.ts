@@ -5,6 +5,7 @@ import {
   errorCodeOf,
   formatDevice,
   RankwiseError,
+  type Environment,
   type ForeignTensor,
   type ProviderDevices,
   type Rank,
@@ -48,6 +49,14 @@ export interface LoadRequest {
   readonly noFallback: boolean;
   /** The rank where the program says it; undefined: as the launcher tells. */
   readonly rank: Rank | undefined;
+}
+
+/** Asks which device a load would run on. */
+export interface ResolveRequest {
+  readonly device: string;
+  readonly rank: Rank | undefined;
+  /** That of the rank, whose launcher's variables tell its numbers. */
+  readonly environment: Environment;
 }
 
 /** The request in hand and its answer, on rankwise_host.h. Only `wait` brings the next request. */
@@ -115,6 +124,19 @@ export class Host {
       noFallback: this.#library.loadNoFallback(this.#host) !== 0,
       rank: this.#loadRank(),
     };
+  }
+
+  get resolve(): ResolveRequest {
+    return {
+      device: this.#library.loadDevice(this.#host) ?? '',
+      rank: this.#loadRank(),
+      environment: this.#environment(),
+    };
+  }
+
+  /** Answers a resolve, before `complete`. */
+  describeDevice(device: string): void {
+    this.#check(this.#library.describeModel(this.#host, 0, device, '', ''));
   }
 
   /** Answers a load, before `complete`. */
@@ -204,6 +226,18 @@ export class Host {
     if (this.#library.loadRanks(this.#host, numbers) === 0) return undefined;
     const [rank, size, localRank, localSize] = numbers as unknown as [number, number, number, number];
     return { rank, size, localRank, localSize, launcher: 'program' };
+  }
+
+  #environment(): Environment {
+    const pointer = this.#library.loadEnvironment(this.#host);
+    const size = Number(this.#library.loadEnvironmentSize(this.#host));
+    const text = pointer === null ? '' : Buffer.from(memoryView(pointer, size)).toString();
+    const environment: Record<string, string> = {};
+    for (const entry of text.split('\0')) {
+      const [, name, value = ''] = /^([^=]+)=(.*)$/s.exec(entry) ?? [];
+      if (name !== undefined) environment[name] = value;
+    }
+    return environment;
   }
 
   #tensors<T>(output: 0 | 1, more: (i: number) => T): (RequestTensor & T)[] {

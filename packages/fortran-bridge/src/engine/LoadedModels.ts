@@ -7,9 +7,11 @@ import {
   RankwiseError,
   runtimeInfo,
   type ModelMetadata,
+  type ModelOptions,
   type TensorInfo,
 } from '@rankwise/core';
 import type { LoadRequest } from './Host.js';
+import { SharedModels } from './SharedModels.js';
 
 /** What a rank learns of a model it has loaded. */
 export interface ModelDescription {
@@ -24,10 +26,16 @@ export interface ModelDescription {
   readonly metadata: readonly (readonly [key: string, value: string])[];
 }
 
-/** The models of an engine, each the property of the rank (the connection) that loaded it. */
+/** The models of an engine by their numbers, each number the property of the rank (the connection) that loaded it. */
 export class LoadedModels {
   readonly #models = new Map<number, { readonly model: Model; readonly connection: number }>();
+  readonly #shared: SharedModels | undefined;
   #lastNumber = 0;
+
+  /** @param shared whether ranks that load the same share one session; else each load reads what lies there now */
+  constructor(shared: boolean) {
+    this.#shared = shared ? new SharedModels() : undefined;
+  }
 
   /** @throws RankwiseError as `Model.load`. */
   async load(
@@ -35,14 +43,16 @@ export class LoadedModels {
     { path, bytes, device, threads, rank, providerOptions, noFallback }: LoadRequest,
   ): Promise<{ number: number; description: ModelDescription }> {
     // ONNX Runtime copies what it keeps of the bytes: the rank takes them back with the answer.
-    const model = await Model.load(bytes ?? path, {
+    const options: ModelOptions = {
       device,
       noFallback,
       providerOptions: parseProviderOptions(providerOptions),
       ...(threads > 0 && { threads }),
       ...(bytes !== undefined && { name: path }),
       ...(rank !== undefined && { rank }),
-    });
+    };
+    const from = bytes ?? path;
+    const model = await (this.#shared?.acquire(from, options) ?? Model.load(from, options));
     const number = ++this.#lastNumber;
     this.#models.set(number, { model, connection });
     return { number, description: describe(model) };
@@ -56,8 +66,10 @@ export class LoadedModels {
   }
 
   close(number: number): void {
-    this.get(number).close();
+    const model = this.get(number);
     this.#models.delete(number);
+    if (this.#shared === undefined) model.close();
+    else this.#shared.release(model);
   }
 
   closeAllOf(connection: number): void {

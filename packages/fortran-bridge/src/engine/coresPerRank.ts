@@ -14,3 +14,15 @@ export function coresPerRank(bound = affinityCount(), all = cpus().length, env =
     return 0;
   }
 }
+
+/**
+ * Cores that a rank and the engine that it shares with other ranks have to themselves: one each, where there are more
+ * cores than ranks; else one together. The engine may run on all of them.
+ */
+export function coresBesideRanks(cores = affinityCount(), env = process.env): number {
+  try {
+    return cores > rankFromEnvironment(env).localSize ? 2 : 1;
+  } catch {
+    return 1;
+  }
+}

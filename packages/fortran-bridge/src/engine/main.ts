@@ -1,15 +1,18 @@
 // The engine's process: started by librankwise (native/engine_process.c), which passes a listening socket as descriptor 3 and its own
-// path as the argument, so that both sides of the shared memory are the same library.
+// path as the argument, so that both sides of the shared memory are the same library; and, to an engine that ranks share, its device.
 import { inspect } from 'node:util';
 import { affinityCount, RankwiseError } from '@rankwise/core';
-import { coresPerRank } from './coresPerRank.js';
+import { coresBesideRanks, coresPerRank } from './coresPerRank.js';
 import { Host } from './Host.js';
 import { serve } from './serve.js';
 
 const listenDescriptor = 3;
+const [, , library = '', device] = process.argv;
+const shared = device !== undefined;
 try {
-  const host = Host.open(process.argv[2] ?? '', listenDescriptor, coresPerRank(), affinityCount());
-  await serve(host);
+  const cores = shared ? coresBesideRanks() : coresPerRank();
+  const host = Host.open(library, listenDescriptor, cores, affinityCount());
+  await serve(host, shared);
   host.close();
 } catch (error) {
   // librankwise puts this into the message of the rank's error.

@@ -3,10 +3,14 @@ import { operations } from '../ffi/index.js';
 import { BoundRun } from './BoundRun.js';
 import type { Host } from './Host.js';
 import { LoadedModels } from './LoadedModels.js';
+import { resolveForRank } from './resolveForRank.js';
 
-/** Serves requests until the last rank is gone. A failure is the rank's answer, and never the engine's end. */
-export async function serve(host: Host): Promise<void> {
-  const models = new LoadedModels();
+/**
+ * Serves requests until the last rank is gone. A failure is the rank's answer, and never the engine's end.
+ * @param shared whether the ranks of a node share this engine
+ */
+export async function serve(host: Host, shared: boolean): Promise<void> {
+  const models = new LoadedModels(shared);
   const runs = new Map<number, BoundRun>();
   for (let key = serveBound(host, runs); key !== 0; key = serveBound(host, runs)) {
     const replaced = runs.get(host.replaced);
@@ -67,8 +71,7 @@ async function handle(
       return;
     }
     case operations.close: {
-      const model = models.get(host.model);
-      close(runs, (run) => run.model === model);
+      close(runs, (run) => run.model === host.model);
       models.close(host.model);
       return;
     }
@@ -79,6 +82,10 @@ async function handle(
     }
     case operations.devices: {
       host.describeDevices(listProviders());
+      return;
+    }
+    case operations.resolve: {
+      host.describeDevice(resolveForRank(host.resolve));
       return;
     }
     default:

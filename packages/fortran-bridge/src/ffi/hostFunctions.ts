@@ -17,6 +17,8 @@ export const hostFunctions = {
   loadBytes: 'const void* rw_host_load_bytes(void* host)',
   loadSize: 'int64_t rw_host_load_size(void* host)',
   loadRanks: 'int rw_host_load_ranks(void* host, int32_t* numbers)',
+  loadEnvironment: 'const void* rw_host_load_environment(void* host)',
+  loadEnvironmentSize: 'int64_t rw_host_load_environment_size(void* host)',
   describeModel:
     'int rw_host_describe_model(void* host, int model, const char* device, const char* runtime, const char* fallback)',
   describeInput:
@@ -45,4 +47,4 @@ export const hostFunctions = {
 } as const;
 
 /** What a request asks for: enum rw_operation. */
-export const operations = { load: 1, run: 2, close: 3, gone: 4, devices: 5, made: 6 } as const;
+export const operations = { load: 1, run: 2, close: 3, gone: 4, devices: 5, made: 6, resolve: 7 } as const;

@@ -110,6 +110,9 @@ static void wrong_loads() {
   options.run_timeout = std::chrono::seconds(-1);
   CHECK_THROWS(RW_INVALID_ARGUMENT, "timeout", Model(model_file("simplenet"), options));
   options = LoadOptions();
+  options.engines = "node";
+  CHECK_THROWS(RW_INVALID_ARGUMENT, "engines is 'node'", Model(model_file("simplenet"), options));
+  options = LoadOptions();
   options.device = "cuda:77";
   CHECK_THROWS(RW_DEVICE_UNAVAILABLE, "cuda:77", Model(model_file("simplenet"), options));
 }

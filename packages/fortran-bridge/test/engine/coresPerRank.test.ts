@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { coresPerRank } from '../../src/engine/coresPerRank.js';
+import { coresBesideRanks, coresPerRank } from '../../src/engine/coresPerRank.js';
 
 const ranks = (localSize: number) => ({
   RANKWISE_RANK: '0',
@@ -21,4 +21,10 @@ test('processes that are not bound share the cores of the node', () => {
 
 test('a launcher that does not say how many ranks there are leaves no core to count on', () => {
   expect(coresPerRank(8, 8, { PMIX_RANK: '3' })).toBe(0);
+});
+
+test('an engine that ranks share has a core to itself where there are more cores than ranks', () => {
+  expect(coresBesideRanks(64, ranks(32))).toBe(2);
+  expect(coresBesideRanks(32, ranks(32))).toBe(1);
+  expect(coresBesideRanks(8, { PMIX_RANK: '3' })).toBe(1);
 });

@@ -46,6 +46,12 @@ program devices
   call check(stat == RW_INVALID_ARGUMENT, "an unknown option is refused")
   call check(index(errmsg, "'enableInt65'") > 0, "the refusal names the option")
 
+  call net%load(file("simplenet"), device="cpu", engines="rank ")
+  call check(net%device() == "cpu", "an engine for this rank alone")
+  call net%load(file("simplenet"), device="cpu", engines="node", stat=stat, errmsg=errmsg)
+  call check(stat == RW_INVALID_ARGUMENT, "an unknown choice of engines is refused")
+  call check(index(errmsg, "engines is 'node'") > 0, "the refusal names the choice")
+
 contains
 
   function file(name)

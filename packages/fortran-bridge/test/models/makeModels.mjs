@@ -56,6 +56,24 @@ const simplenet = model({
   ],
 });
 
+// 16 MiB of weights: y = 2 x.
+const heavyWidth = 2048;
+const heavyWeights = new Float32Array(heavyWidth * heavyWidth);
+for (let i = 0; i < heavyWidth; i++) heavyWeights[i * (heavyWidth + 1)] = 2;
+const heavy = model({
+  nodes: [node('MatMul', ['input', 'weights'], ['output'])],
+  inputs: [value('input', FLOAT, ['batch', heavyWidth])],
+  outputs: [value('output', FLOAT, ['batch', heavyWidth])],
+  initializer: [
+    {
+      name: 'weights',
+      dataType: FLOAT,
+      dims: [heavyWidth, heavyWidth],
+      rawData: new Uint8Array(heavyWeights.buffer),
+    },
+  ],
+});
+
 const identity = (elemType) =>
   model({
     nodes: [node('Identity', ['x'], ['y'])],
@@ -263,6 +281,7 @@ const models = {
   scaled,
   weighted,
   misnamed,
+  heavy,
   'unknown-operator': unknownOperator,
 };
 for (const [name, elemType] of Object.entries(identityTypes)) models[`identity-${name}`] = identity(elemType);

@@ -17,7 +17,9 @@ enum { THREADS = 4, TRIES = 10000 };
 
 static rw_model *load(const char *kind) {
   rw_model *model = NULL;
-  CHECK(rw_model_load_bytes(&model, kind, 1, kind, NULL) == RW_OK);
+  rw_load_options options = RW_LOAD_OPTIONS_INIT;
+  options.device = "cpu";
+  CHECK(rw_model_load_bytes(&model, kind, 1, kind, &options) == RW_OK);
   return model;
 }
 

@@ -70,6 +70,7 @@ class LoadOptions(ctypes.Structure):
         ("local_rank_count", c_int32),
         ("provider_options", c_char_p),
         ("no_fallback", c_int32),
+        ("engines", c_char_p),
     ]
 
 

@@ -55,9 +55,10 @@ def load(
     *,
     provider_options: Optional[Mapping[str, Union[str, int, float, bool]]] = None,
     no_fallback: bool = False,
+    engines: Optional[str] = None,
     bfloat16_as_uint16: bool = False,
 ) -> Model:
-    """Loads an ONNX model, and starts this process's engine if none runs yet.
+    """Loads an ONNX model, and starts its device's engine if none runs yet.
 
     Args:
         path: the model's file.
@@ -69,6 +70,9 @@ def load(
             {"gpu_mem_limit": 2 << 30, "use_tf32": False}.
         no_fallback: an operator that runs on the CPU though another device was asked for is an
             error; see Model.fallback.
+        engines: "auto": one for each device of the node, shared by the job's ranks on it, but on
+            the cpu one for each rank; "device": one for each device, the cpu too; "rank": one for
+            each rank; None: RANKWISE_ENGINES, else "auto".
         bfloat16_as_uint16: carry tensors of bfloat16, which numpy lacks, as arrays of uint16 with
             the same bits. Without it a run that needs them is refused, unless it converts.
 
@@ -86,6 +90,7 @@ def load(
         ("path", encoded),
         ("device", (device or "auto").encode()),
         ("provider_options", given),
+        ("engines", (engines or "").encode()),
     ):
         if b"\0" in value:
             library.refuse(Status.INVALID_ARGUMENT, f"load: the {what} contains a null character")
@@ -97,6 +102,7 @@ def load(
         run_timeout=run_timeout or 0.0,
         provider_options=given,
         no_fallback=bool(no_fallback),
+        engines=engines.encode() if engines else None,
     )
     pointer = ctypes.c_void_p()
     library.check(library.c.rw_model_load(ctypes.byref(pointer), encoded, ctypes.byref(options)))

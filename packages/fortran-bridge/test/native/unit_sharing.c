@@ -1,0 +1,75 @@
+/* Which engine belongs to which device, and what its name goes by. */
+#define _GNU_SOURCE
+#include "sharing.h"
+#include "testing.h"
+
+static void key_is(enum rw__sharing sharing, const char *device, bool settled, const char *expected) {
+  struct rw__key key;
+  CHECK(rw__key_of(&key, sharing, device) == settled);
+  CHECK(strcmp(key.text, expected) == 0);
+}
+
+static void devices(void) {
+  key_is(RW__PER_DEVICE_BUT_CPU, "cpu", true, "");
+  key_is(RW__PER_DEVICE_BUT_CPU, " CPU ", true, "");
+  key_is(RW__PER_DEVICE, "cpu", true, "cpu");
+  key_is(RW__PER_DEVICE_BUT_CPU, "cuda:3", true, "cuda:3");
+  key_is(RW__PER_DEVICE_BUT_CPU, "CUDA:03", true, "cuda:3");
+  key_is(RW__PER_DEVICE_BUT_CPU, "tensorrt:1", true, "cuda:1");
+  key_is(RW__PER_DEVICE_BUT_CPU, "cuda", false, "cuda:0");
+  key_is(RW__PER_DEVICE_BUT_CPU, "webgpu", false, "webgpu:0");
+  key_is(RW__PER_RANK, "cuda", true, "");
+  key_is(RW__PER_RANK, "auto", true, "");
+}
+
+/* Left to an engine, which says that it is none. */
+static void what_is_no_device(void) {
+  static const char *const none[] = {"",        "cuda:",  "cuda:x", "cuda:1x",
+                                     "cuda:-1", "cuda 1", "1",      "averylongkindofdevice"};
+  for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) key_is(RW__PER_DEVICE, none[i], true, "");
+}
+
+static void automatic(void) {
+  struct rw__key key;
+  CHECK(!rw__key_of(&key, RW__PER_DEVICE_BUT_CPU, "auto"));
+  CHECK(!rw__key_of(&key, RW__PER_DEVICE, "Auto"));
+  CHECK(key.text[0] != '\0');
+}
+
+static bool renames(const char *variable, const char *value) {
+  const struct rw__key key = {"cuda:0"};
+  struct rw__address before = rw__address_of(&key);
+  setenv(variable, value, 1);
+  struct rw__address after = rw__address_of(&key);
+  unsetenv(variable);
+  return before.size != after.size || memcmp(&before.name, &after.name, before.size) != 0;
+}
+
+static void names(void) {
+  static const char *const job[] = {"RANKWISE_JOB", "PMIX_NAMESPACE", "SLURM_JOB_ID", "SLURM_STEP_ID", "FLUX_JOB_ID"};
+  static const char *const matter[] = {"RANKWISE_ENGINE",      "RANKWISE_ORT_LIBRARY", "RANKWISE_THREADS",
+                                       "CUDA_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "ZE_AFFINITY_MASK",
+                                       "VK_ICD_FILENAMES",     "LD_LIBRARY_PATH"};
+  static const char *const differ[] = {"RANKWISE_RANK", "RANKWISE_LOCAL_RANK", "RANKWISE_ENGINES",
+                                       "PMIX_RANK",     "SLURM_PROCID",        "HOME"};
+  for (size_t i = 0; i < sizeof job / sizeof job[0]; i++) {
+    unsetenv("RANKWISE_JOB");
+    CHECK(renames(job[i], "7"));
+  }
+  for (size_t i = 0; i < sizeof matter / sizeof matter[0]; i++) CHECK(renames(matter[i], "7"));
+  for (size_t i = 0; i < sizeof differ / sizeof differ[0]; i++) CHECK(!renames(differ[i], "7"));
+  setenv("RANKWISE_JOB", "mine", 1);
+  CHECK(!renames("SLURM_STEP_ID", "7")); /* the user's word counts alone */
+  struct rw__address one = rw__address_of(&(struct rw__key){"cuda:0"}),
+                     other = rw__address_of(&(struct rw__key){"cuda:1"});
+  CHECK(memcmp(&one.name, &other.name, sizeof one.name) != 0);
+  CHECK(one.size <= sizeof one.name && one.name.sun_path[0] == '\0');
+}
+
+int main(void) {
+  devices();
+  what_is_no_device();
+  automatic();
+  names();
+  return 0;
+}

@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { nativeFolder } from '../../src/build/index.js';
+import { findMpi, kinds, runRanks, type MpiImplementation } from '../rankwise_mpi/MpiImplementation.js';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'rankwise-sharing-'));
+const model = join(folder, 'simplenet.onnx');
+const ranks = 4;
+
+// Where no other driver was chosen: the one in software that comes with Debian's chromium.
+const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
+const vulkan =
+  existsSync(swiftShader) && process.env.VK_DRIVER_FILES === undefined
+    ? { VK_ICD_FILENAMES: process.env.VK_ICD_FILENAMES ?? swiftShader }
+    : {};
+
+beforeAll(() => {
+  execFileSync(process.execPath, [here('../models/makeModels.mjs'), folder]);
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe.each(kinds)('the ranks of $name', (kind) => {
+  let mpi: MpiImplementation;
+  let program: string;
+
+  beforeAll(() => {
+    mpi = findMpi(kind);
+    program = join(folder, kind.name.replace(' ', ''));
+    const library = join(nativeFolder(), 'lib');
+    const include = `-I${join(nativeFolder(), 'include')}`;
+    const link = [`-L${library}`, `-Wl,-rpath,${library}`, '-lrankwise'];
+    // The wrapper of a Fortran compiler compiles C too.
+    execFileSync(mpi.compiler, [include, here('./main.c'), ...link, '-o', program]);
+  });
+
+  const enginesOf = (device: string, env: NodeJS.ProcessEnv = {}) =>
+    runRanks(mpi, ranks, [program, model, device], { cwd: folder, env: { ...vulkan, ...env } });
+
+  test.each(['webgpu', 'webgpu:0'])('share the engine of %s', async (device) => {
+    expect(await enginesOf(device)).toEqual({ status: 0, output: 'webgpu:0: 1\n' });
+  });
+
+  test('have engines of their own on the cpu', async () => {
+    expect(await enginesOf('cpu')).toEqual({ status: 0, output: `cpu: ${ranks}\n` });
+  });
+
+  test('share the engine of the cpu, or none, where they are told to', async () => {
+    expect(await enginesOf('cpu', { RANKWISE_ENGINES: 'device' })).toEqual({ status: 0, output: 'cpu: 1\n' });
+    expect(await enginesOf('webgpu', { RANKWISE_ENGINES: 'rank' })).toEqual({
+      status: 0,
+      output: `webgpu:0: ${ranks}\n`,
+    });
+  });
+});
