@@ -41,12 +41,19 @@ const drivers: Record<Language['name'], (batch: Batch, cwd: string) => void> = {
     run('./driver', ['.', 'calls', 'before', 'after'], cwd);
   },
   Fortran: ({ calls }, cwd) => {
-    const sources = join(installed, 'share/rankwise/fortran');
-    const modules = ['rankwise_status', 'rankwise_c', 'rankwise'].map((name) => join(sources, `${name}.f90`));
+    const env = { PKG_CONFIG_PATH: join(installed, 'lib/pkgconfig') };
+    const ask = (variable: string) =>
+      run('pkg-config', [`--variable=${variable}`, 'rankwise'], cwd, env)
+        .trim()
+        .split(/\s+/);
     writeFileSync(join(cwd, 'driver.f90'), fortranProgram(calls));
-    run('cc', ['-c', includes, join(sources, 'shim.c')], cwd);
+    run('cc', ['-c', includes, ...ask('shim_source')], cwd);
     const options = ['-g', '-ffree-line-length-none'];
-    run('gfortran', [...options, ...modules, 'driver.f90', 'shim.o', ...links, '-o', 'driver'], cwd);
+    run(
+      'gfortran',
+      [...options, ...ask('fortran_sources'), 'driver.f90', 'shim.o', ...links, '-o', 'driver'],
+      cwd,
+    );
     run('./driver', ['.', 'before', 'after'], cwd);
   },
   Python: ({ calls }, cwd) => {
