@@ -6,24 +6,35 @@ import type { Network } from './networks.js';
 export interface Language {
   readonly name: 'C' | 'Fortran' | 'Python';
   readonly apis: readonly Call['api'][];
-  /** Elements are converted between floating-point types. */
-  readonly converts: boolean;
+  /** Has complex numbers. */
+  readonly complex: boolean;
+  /** A run of all at once has one set of options for all of its arrays. */
+  readonly sharesOptions: boolean;
   /** Bytes that an element of a bool may have. */
   readonly bools: readonly number[];
   /** Any strides at all; else those of sections of Fortran arrays. */
   readonly anyStrides: boolean;
 }
 
+const [bools, one] = [[1, 2, 4, 8], [1]];
 export const languages: readonly Language[] = [
-  { name: 'C', apis: ['run', 'request'], converts: true, bools: [1, 2, 4, 8], anyStrides: true },
+  { name: 'C', apis: ['run', 'request'], complex: false, sharesOptions: false, bools, anyStrides: true },
   {
     name: 'Fortran',
     apis: ['run', 'put', 'request', 'tensors'],
-    converts: true,
-    bools: [1, 2, 4, 8],
+    complex: true,
+    sharesOptions: true,
+    bools,
     anyStrides: false,
   },
-  { name: 'Python', apis: ['run', 'request'], converts: false, bools: [1], anyStrides: true },
+  {
+    name: 'Python',
+    apis: ['run', 'request'],
+    complex: true,
+    sharesOptions: true,
+    bools: one,
+    anyStrides: true,
+  },
 ];
 
 /** An array that a call reads or writes. */

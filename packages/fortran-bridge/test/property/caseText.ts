@@ -5,7 +5,7 @@ import { isDense } from './Layout.js';
 /**
  * Calls for the programs in C and Python, in words between blanks: for each call
  * `model api n_inputs n_outputs`, and for each of its arguments
- * `name position way type element_size convert place rank shape… strided stride…`, where `-` is no name.
+ * `name position way type complex element_size convert place rank shape… strided stride…`, where `-` is no name.
  */
 export function caseText(calls: readonly Call[]): string {
   return calls.map(callText).join('');
@@ -17,11 +17,19 @@ function callText({ model, api, named, inputs, outputs }: Call): string {
 }
 
 function argumentText(argument: Argument, named: boolean): string {
-  const { name, position, way, type, size, convert, begin, layout, shape } = argument;
+  const { name, position, way, type, complex, size, convert, begin, layout, shape } = argument;
   const elementSize = type === 'bool' && way === 'memory' ? size : 0;
   const strided = !isDense(layout, shape, size);
   return [
-    ...[named ? name : '-', position, way, elementTypeNumber(type), elementSize, Number(convert)],
+    ...[
+      named ? name : '-',
+      position,
+      way,
+      elementTypeNumber(type),
+      Number(complex),
+      elementSize,
+      Number(convert),
+    ],
     ...[begin + layout.offset, shape.length, ...shape, Number(strided), ...layout.strides],
   ].join(' ');
 }

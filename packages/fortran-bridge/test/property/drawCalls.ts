@@ -1,6 +1,6 @@
 import { elementCount, elementSize, elementTypes, type ElementType } from '@rankwise/core';
 import type { Argument, Call, Language } from './Call.js';
-import { floats, isFloat, writeFloat, writeInteger } from './elements.js';
+import { floats, isFloat, writeFloat, writeInteger, type Float } from './elements.js';
 import { drawLayout, offsets } from './Layout.js';
 import { arithmetic, names, type Declared, type Network } from './networks.js';
 import type { Random } from './Random.js';
@@ -75,7 +75,7 @@ function drawCall(
   given: Pick<Call, 'number' | 'model' | 'network'> & { fullShape: readonly number[]; begin: number },
 ): Call {
   const { number, model, network, fullShape } = given;
-  // net%run(x, y) takes one input and one output, of types of Fortran, and its options are for both.
+  // net%run(x, y) takes one input and one output, of types of Fortran.
   const runs =
     language.name !== 'Fortran' || (network.kind === 'identity' && !bitsOnly.includes(network.type));
   const api = random.pick(language.apis.filter((name) => name !== 'run' || runs));
@@ -85,7 +85,10 @@ function drawCall(
   const draw = (of: readonly string[], count: number, output: boolean) => {
     const places = of.map((name, position) => ({ name, position }));
     return (named ? random.shuffle(places) : places).slice(0, count).map((place) => {
-      const asked = api === 'run' ? common : { convert: random.once(2), sameOrder: random.once(2) };
+      const asked =
+        api === 'run' && language.sharesOptions
+          ? common
+          : { convert: random.once(2), sameOrder: random.once(2) };
       const argument = drawArgument(random, language, { ...given, ...place, ...asked, api, output, begin });
       begin = afterwards(argument);
       return argument;
@@ -108,28 +111,39 @@ function drawArgument(
   const { network, fullShape, api, output, name, position, begin } = given;
   const isFortran = language.name === 'Fortran';
   const way = random.pick(waysOf(language, api, output));
-  // Memory of the library's has the model's type and order; only Fortran's get_allocatable asks what the caller wants.
-  const asIs = way === 'buffer' || (way === 'allocated' && !(isFortran && api === 'request'));
-  const convert = language.converts && given.convert && !asIs;
+  // Memory of the library's has the model's type and order, but where a get of a request asks what the caller wants.
+  const asks = language.name !== 'C' && api === 'request';
+  const asIs = way === 'buffer' || (way === 'allocated' && !asks);
+  const convert = given.convert && !asIs;
   const sameOrder = isFortran && given.sameOrder && !asIs;
-  const callers = isFortran && api === 'run' ? (['float64', 'float32'] as const) : floats;
-  const type = convert && isFloat(network.type) ? random.pick(callers) : network.type;
+  const type =
+    convert && isFloat(network.type) ? random.pick(callersTypes(language, api, network.type)) : network.type;
   const size = type === 'bool' && way === 'memory' ? random.pick(language.bools) : elementSize(type);
 
   const leading = network.declared?.[0];
   const mayLeaveOut =
     fullShape[0] === 1 && (leading === 'free' || leading === 1) && !(output && way !== 'memory');
   const shape = mayLeaveOut && random.once(2) ? fullShape.slice(1) : fullShape;
-  const isReal = isFortran && (type === 'float32' || type === 'float64');
-  const complex = isReal && api !== 'tensors' && shape.at(-1) === 2 && !random.once(4);
+  const isReal = type === 'float32' || type === 'float64';
+  const mayBeComplex = isReal && language.complex && (isFortran ? api !== 'tensors' : way === 'memory');
+  const complex = mayBeComplex && shape.at(-1) === 2 && !random.once(4);
   const layout = drawLayout(random, shape, {
     order: drawOrder(random, language, shape.length, complex, sameOrder),
     // gfortran 12 takes z(3:2)%re for an array that is not there.
-    ...drawPitch(random, language, size, isReal && !complex && !shape.includes(0)),
+    ...(complex
+      ? { pitch: size, shift: 0 }
+      : drawPitch(random, language, size, isReal && !shape.includes(0))),
     whole: complex ? 1 : 0,
     broadcast: language.anyStrides && !output,
   });
   return { name, position, type, size, shape, complex, convert, sameOrder, way, layout, begin };
+}
+
+/** Types of the program's from and to which the model's type is converted. */
+function callersTypes(language: Language, api: Call['api'], of: Float): readonly Float[] {
+  if (language.name === 'Fortran' && api === 'run') return ['float64', 'float32'];
+  // numpy has no bfloat16: uint16 stands for it where the model has it, and nowhere else.
+  return language.name === 'Python' ? floats.filter((type) => type !== 'bfloat16' || of === type) : floats;
 }
 
 function waysOf(language: Language, api: Call['api'], output: boolean): Argument['way'][] {
@@ -140,10 +154,9 @@ function waysOf(language: Language, api: Call['api'], output: boolean): Argument
 
 /** The dimensions from the fastest in memory to the slowest: for Fortran that of its indices. */
 function drawOrder(random: Random, language: Language, rank: number, complex: boolean, sameOrder: boolean) {
-  const dimensions = Array.from({ length: rank }, (_, d) => d);
-  if (language.anyStrides && random.once(2)) return random.shuffle(dimensions);
   const parts = complex ? [rank - 1] : [];
-  const others = dimensions.slice(0, rank - parts.length);
+  const others = Array.from({ length: rank - parts.length }, (_, d) => d);
+  if (language.anyStrides && random.once(2)) return [...parts, ...random.shuffle(others)];
   return [...parts, ...(sameOrder ? others : others.reverse())];
 }
 
@@ -153,7 +166,7 @@ function drawOrder(random: Random, language: Language, rank: number, complex: bo
  */
 function drawPitch(random: Random, language: Language, size: number, mayBePart: boolean) {
   if (!random.once(4) || !(language.anyStrides || mayBePart)) return { pitch: size, shift: 0 };
-  if (mayBePart) return { pitch: 2 * size, shift: 0 };
+  if (!language.anyStrides) return { pitch: 2 * size, shift: 0 };
   const gap = 1 + random.below(size + 2);
   return { pitch: size + gap, shift: random.below(gap + 1) };
 }

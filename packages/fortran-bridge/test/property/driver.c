@@ -36,6 +36,7 @@ static void read_argument(FILE *file, struct argument *out, char *memory) {
   out->position = (size_t)number(file);
   if (fscanf(file, "%15s", out->way) != 1) fail("the file of cases ends too early");
   tensor->type = (int32_t)number(file);
+  (void)number(file); /* complex numbers are not drawn for C */
   tensor->element_size = (int32_t)number(file);
   tensor->convert = (int32_t)number(file);
   tensor->data = memory + number(file);

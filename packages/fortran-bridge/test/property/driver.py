@@ -20,10 +20,15 @@ DTYPES = dict(
 class Argument:
     def __init__(self, words, memory):
         self.name, self.position, self.way = next(words), int(next(words)), next(words)
-        kind, _element_size, _convert, place, rank = (int(next(words)) for _ in range(5))
+        kind, parts, _element_size, convert, place, rank = (int(next(words)) for _ in range(6))
         shape = [int(next(words)) for _ in range(rank)]
         _strided, *strides = (int(next(words)) for _ in range(1 + rank))
-        self.array = np.ndarray(shape, DTYPES[kind], memory, place, strides)
+        dtype = np.dtype(DTYPES[kind])
+        if parts:
+            shape, strides = shape[:-1], strides[:-1]
+            dtype = np.dtype(f"c{2 * dtype.itemsize}")
+        self.array = np.ndarray(shape, dtype, memory, place, strides)
+        self.convert = bool(convert)
         self.which = self.position if self.name == "-" else self.name
 
 
@@ -31,9 +36,9 @@ def run(net, inputs, outputs):
     named = inputs[0].name != "-"
     given = {x.name: x.array for x in inputs} if named else [x.array for x in inputs]
     name = {y.position: net.outputs[y.position].name if not named else y.name for y in outputs}
-    found = net.run(
-        given, {name[y.position]: y.array if y.way == "memory" else None for y in outputs}
-    )
+    wanted = {name[y.position]: y.array if y.way == "memory" else None for y in outputs}
+    convert = any(argument.convert for argument in (*inputs, *outputs))
+    found = net.run(given, wanted, convert=convert)
     for y in outputs:
         take(found[name[y.position]], y)
 
@@ -41,23 +46,25 @@ def run(net, inputs, outputs):
 def ask(request, inputs, outputs):
     for x in inputs:
         if x.way == "memory":
-            request.put(x.which, x.array)
+            request.put(x.which, x.array, convert=x.convert)
         else:
             request.input_buffer(x.which, x.array.shape)[...] = x.array
     request.run()
     for y in outputs:
         if y.way == "memory":
-            request.get(y.which, y.array)
+            request.get(y.which, y.array, convert=y.convert)
+        elif y.way == "buffer":
+            take(request.output_buffer(y.which), y)
         else:
-            take(request.output_buffer(y.which) if y.way == "buffer" else request.get(y.which), y)
+            # Words of bfloat16 are no dtype to convert to.
+            converts = y.convert and y.array.dtype != np.uint16
+            take(request.get(y.which, dtype=y.array.dtype if converts else None), y)
 
 
 def take(found, y):
     if found is not y.array:
-        assert (found.shape, found.dtype) == (y.array.shape, y.array.dtype), (
-            found.shape,
-            found.dtype,
-        )
+        of, asked = (found.shape, found.dtype), (y.array.shape, y.array.dtype)
+        assert of == asked, f"an output is {of} in place of {asked}"
         y.array[...] = found
 
 
