@@ -105,10 +105,16 @@ typedef struct rw_load_options {
    * "auto"
    */
   const char *engines;
+  /* Whether requests for the model that wait at the same time, of any ranks, are run as one batch along their leading
+   * axis: "auto" (on a device that ranks share, where the samples are independent), "off", "on" (the load fails where
+   * an operator may mix samples), "independent" (on, and the caller vouches for the samples). Settings may follow:
+   * "on;max=512;delay=0.001": most samples of a batch, and seconds that a request waits for others to come (default:
+   * 0, so that only those are joined that piled up while the device was busy). NULL: RANKWISE_BATCHING, else "auto". */
+  const char *batching;
 } rw_load_options;
 
 #define RW_LOAD_OPTIONS_INIT \
-  { sizeof(rw_load_options), NULL, 0, 0.0, 0.0, 0, 0, 0, 0, 0, NULL, 0, NULL }
+  { sizeof(rw_load_options), NULL, 0, 0.0, 0.0, 0, 0, 0, 0, 0, NULL, 0, NULL, NULL }
 
 /* Loads the ONNX model in the file `path`, starting its device's engine if none runs yet.
  *   out      receives the model; NULL on failure.

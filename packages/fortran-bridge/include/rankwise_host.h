@@ -77,6 +77,7 @@ RW_API int rw_host_load_threads(rw_host *host);
  * run all operators. */
 RW_API const char *rw_host_load_provider_options(rw_host *host);
 RW_API int rw_host_load_no_fallback(rw_host *host);
+RW_API const char *rw_host_load_batching(rw_host *host);
 
 /* A load of a model that comes as bytes: where they lie, NULL for one that comes as a file; and their number. */
 RW_API const void *rw_host_load_bytes(rw_host *host);
@@ -130,6 +131,24 @@ RW_API int rw_host_tensor_kept(rw_host *host, int i);
  * copied. Errors: RW_OUT_OF_MEMORY, RW_MODEL_UNSUPPORTED for more than RW_MAX_RANK dimensions. */
 RW_API rw_status rw_host_deliver_output(rw_host *host, int i, int type, int rank, const int64_t *dims,
                                         const void *data);
+
+/* Batches: runs of different requests as one, along the leading dimension of all their tensors.
+ *
+ * rw_host_group() says of the run in hand, and those that repeat it, that it may be joined with others of the same
+ * `group` (greater than 0), whose tensors are as many, in the same places, of the same types and shapes but for their
+ * leading dimension, which is `rows` in all tensors of the run. Such a run is not to be submitted.
+ *
+ * rw_host_batch() then takes, beside a run of a group in hand, others that wait: with `most` rows at most in all. It
+ * waits `delay` ns at most until each rank that has made such a run before asks again, but for those that were waited
+ * for in vain before; not at all while something else waits. Returns the rows that are in hand together.
+ * rw_host_complete() answers all of them.
+ *
+ * rw_host_batch_copy() copies a tensor of them, one after another: inputs into `memory`, outputs out of it.
+ * rw_host_batch_split() puts all but the one in hand back, each to be run by itself, where the batch failed. */
+RW_API void rw_host_group(rw_host *host, int64_t group, int64_t rows);
+RW_API int64_t rw_host_batch(rw_host *host, int64_t most, int64_t delay);
+RW_API void rw_host_batch_copy(rw_host *host, int output, int i, void *memory);
+RW_API void rw_host_batch_split(rw_host *host);
 
 /* A run as one call of a C function, which any thread may make. NULL: it succeeded; else what the engine's own thread
  * makes the message of. */

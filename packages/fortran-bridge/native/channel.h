@@ -81,11 +81,11 @@ struct rw__run_body {
  * the model at a cache line. */
 struct rw__load_body {
   int32_t threads;
-  int32_t rank, rank_count, local_rank, local_rank_count;          /* as in rw_load_options */
-  uint32_t path_size, device_size, options_size, environment_size; /* bytes, the 0 included */
-  uint32_t no_fallback;                                            /* as in rw_load_options */
-  uint32_t from_bytes;                                             /* 1: the model comes as bytes */
-  uint64_t offset, bytes;                                          /* of the model, from the beginning of the body */
+  int32_t rank, rank_count, local_rank, local_rank_count;                         /* as in rw_load_options */
+  uint32_t path_size, device_size, options_size, batching_size, environment_size; /* bytes, the 0 included */
+  uint32_t no_fallback;                                                           /* as in rw_load_options */
+  uint32_t from_bytes;                                                            /* 1: the model comes as bytes */
+  uint64_t offset, bytes; /* of the model, from the beginning of the body */
   char strings[];
 };
 

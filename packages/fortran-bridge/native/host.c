@@ -36,6 +36,7 @@ static void release_connection(struct rw__connection *connection) {
   }
   rw__memory_close(&connection->memory);
   close(connection->socket);
+  connection->absent = false;
   atomic_store(&connection->state, RW__FREE);
 }
 
@@ -85,6 +86,7 @@ void rw_host_close(rw_host *host) {
   free(host->outputs.bytes);
   free(host->metadata.bytes);
   free(host->placed);
+  free(host->joined);
   free(host);
 }
 
@@ -198,7 +200,8 @@ static bool map_tensors(struct rw__memory *memory, struct rw__served_slot *recor
 static bool load_body_is_sound(const struct rw__block *block) {
   const struct rw__load_body *body = block->base;
   if (block->size < sizeof *body) return false;
-  const uint64_t sizes[] = {body->path_size, body->device_size, body->options_size, body->environment_size};
+  const uint64_t sizes[] = {body->path_size, body->device_size, body->options_size, body->batching_size,
+                            body->environment_size};
   uint64_t room = block->size - sizeof *body, end = 0;
   if (body->offset > block->size || body->bytes > block->size - body->offset) return false;
   for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
@@ -231,6 +234,8 @@ static bool take(rw_host *host, struct rw__connection *connection, uint32_t inde
   host->replaced = host->record->key;
   host->record->key = 0;
   host->record->function = NULL;
+  host->record->group = 0;
+  host->record->alone = false;
   host->record->mean = 0;
   host->record->model = host->slot->model;
   if (!map_body(host)) {

@@ -25,6 +25,10 @@ struct rw__served_slot {
       *tensors; /* those of the body's tensors that have a block to themselves; base is NULL for the others */
   size_t n_tensors;
 
+  /* How the run is joined with others (host_batch.c). */
+  int64_t group, rows; /* 0: with none; samples */
+  bool alone;          /* not next time */
+
   /* How a worker makes the run (host_workers.c); function is NULL where none can. */
   struct rw__job job;
   struct rw__connection *connection;
@@ -42,6 +46,7 @@ struct rw__connection {
   int socket;
   int rank;
   struct rw__memory memory;
+  bool absent;         /* was waited for in vain, for a batch (host_batch.c) */
   uint32_t turn;       /* slot to look at first: in turn, so that none starves */
   _Atomic int working; /* slots whose runs are with the workers */
   struct rw__served_slot slots[RW__SLOTS];
@@ -78,6 +83,8 @@ struct rw_host {
   int64_t began;                                      /* ns; when the run in hand was taken; 0: not measured */
   struct rw__writer reply, inputs, outputs, metadata; /* the answer to a load, as it is written; devices: `inputs` */
   int64_t n_inputs, n_outputs, n_metadata;
+  struct rw__joined *joined; /* requests that were taken beside it, to be run as one */
+  size_t n_joined, joined_room;
   struct rw__block *placed; /* blocks added for outputs, by their place among the request's outputs */
   size_t n_placed;
 };
@@ -100,6 +107,9 @@ void rw__answer(struct rw__connection *connection, struct rw__slot *slot, uint32
 
 /* Forgets what was written or added for the answer; frees the blocks if `drop`, else leaves them to the rank. */
 void rw__answer_reset(rw_host *host, bool drop);
+
+/* Answers the requests that were joined with the one in hand, as that one is. */
+void rw__answer_joined(rw_host *host, int status);
 
 /* Workers: what the host's threads do (host_workers.c). */
 void rw__host_workers_make(rw_host *host, int threads);

@@ -31,8 +31,12 @@ const char *rw_host_load_provider_options(rw_host *host) {
 
 int rw_host_load_no_fallback(rw_host *host) { return (int)load_body(host)->no_fallback; }
 
-const void *rw_host_load_environment(rw_host *host) {
+const char *rw_host_load_batching(rw_host *host) {
   return rw_host_load_provider_options(host) + load_body(host)->options_size;
+}
+
+const void *rw_host_load_environment(rw_host *host) {
+  return rw_host_load_batching(host) + load_body(host)->batching_size;
 }
 
 int64_t rw_host_load_environment_size(rw_host *host) { return load_body(host)->environment_size; }
@@ -188,6 +192,7 @@ static void answer(rw_host *host, int status) {
   }
   host->operation = RW_OP_NONE;
   host->slot->status = status;
+  rw__answer_joined(host, status);
   rw__answer(host->connection, host->slot, host->record->number);
 }
 

@@ -8,9 +8,10 @@ rw_status rw__load_body_write(struct rw__engine *engine, struct rw__own_slot *ow
                               const struct rw__load_request *request) {
   const rw_load_options *options = request->options;
   const char *provider = options->provider_options != NULL ? options->provider_options : "";
-  const char *texts[] = {request->path, request->device, provider, request->environment};
+  const char *batching = options->batching != NULL ? options->batching : "";
+  const char *texts[] = {request->path, request->device, provider, batching, request->environment};
   const size_t sizes[] = {strlen(request->path) + 1, strlen(request->device) + 1, strlen(provider) + 1,
-                          request->environment_size};
+                          strlen(batching) + 1, request->environment_size};
   struct rw__load_body head = {.threads = options->threads,
                                .rank = options->rank,
                                .rank_count = options->rank_count,
@@ -19,11 +20,12 @@ rw_status rw__load_body_write(struct rw__engine *engine, struct rw__own_slot *ow
                                .path_size = (uint32_t)sizes[0],
                                .device_size = (uint32_t)sizes[1],
                                .options_size = (uint32_t)sizes[2],
-                               .environment_size = (uint32_t)sizes[3],
+                               .batching_size = (uint32_t)sizes[3],
+                               .environment_size = (uint32_t)sizes[4],
                                .no_fallback = options->no_fallback != 0,
                                .from_bytes = request->from_bytes,
                                .bytes = request->size};
-  head.offset = rw__align(sizeof head + sizes[0] + sizes[1] + sizes[2] + sizes[3], RW__CACHE_LINE);
+  head.offset = rw__align(sizeof head + sizes[0] + sizes[1] + sizes[2] + sizes[3] + sizes[4], RW__CACHE_LINE);
   rw_status status = rw__slot_body(engine, own, head.offset + head.bytes);
   if (status != RW_OK) return status;
   struct rw__load_body *body = own->body.base;

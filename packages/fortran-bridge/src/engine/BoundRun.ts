@@ -1,5 +1,6 @@
 import { RankwiseError, type Binding, type ForeignTensor, type Model } from '@rankwise/core';
 import type { Pointer } from '@rankwise/core/ffi';
+import type { BatchMembership } from './Batches.js';
 import type { Host } from './Host.js';
 
 /** A model bound to the tensors of one key. */
@@ -10,15 +11,20 @@ export class BoundRun {
   readonly #binding: Binding;
   /** The outputs whose shape the run decides, and which the rank gets: place in the request, name in the model. */
   readonly #decided: readonly { readonly i: number; readonly name: string }[];
+  readonly #batch: BatchMembership | undefined;
+  /** Whether it has run before: the first run does not wait for others, who may be far from theirs. */
+  #repeats = false;
   /** Whether a run leaves something to do: outputs to deliver, or to keep. */
   readonly #leaves: boolean;
 
   /**
    * Binds the tensors of the run in hand.
    * @param replaced what was bound in its place, whose state it may carry on; not to be run any more
+   * @param batch with which it may be run together
    * @throws RankwiseError as `Model.bind`; `INVALID_ARGUMENT` where there is no state to carry on.
    */
-  constructor(host: Host, model: Model, replaced: BoundRun | undefined) {
+  constructor(host: Host, model: Model, replaced: BoundRun | undefined, batch: BatchMembership | undefined) {
+    this.#batch = batch;
     this.model = host.model;
     this.connection = host.connection;
     const inputs = named<ForeignTensor>();
@@ -43,8 +49,17 @@ export class BoundRun {
     this.#binding = model.bind({ inputs, outputs, feedback, ...continues });
   }
 
-  /** Runs on the bytes that lie in the tensors now. @throws RankwiseError as `Binding.run`. */
+  /** Runs on the bytes that lie in the tensors now, with others of its batch. @throws RankwiseError as `Binding.run`. */
   run(host: Host): void {
+    if (this.#batch === undefined) this.#runAlone(host);
+    else
+      this.#batch.group.run(host, this.#batch.rows, this.#repeats, () => {
+        this.#runAlone(host);
+      });
+    this.#repeats = true;
+  }
+
+  #runAlone(host: Host): void {
     if (!this.#leaves) this.#binding.run();
     else
       this.#deliver(host, () => {
@@ -54,6 +69,7 @@ export class BoundRun {
 
   /** Leaves the run in hand to a thread of the host's, if the host wants that, and lets it decide so for its repeats. */
   submit(host: Host): boolean {
+    if (this.#batch !== undefined) return false;
     const call = this.#binding.call;
     return call !== undefined && host.submit(call);
   }

@@ -47,6 +47,8 @@ export interface LoadRequest {
   /** `name=value;name=value` */
   readonly providerOptions: string;
   readonly noFallback: boolean;
+  /** As rw_load_options has it; empty: the default. */
+  readonly batching: string;
   /** The rank where the program says it; undefined: as the launcher tells. */
   readonly rank: Rank | undefined;
 }
@@ -122,6 +124,7 @@ export class Host {
       threads: this.#library.loadThreads(this.#host),
       providerOptions: this.#library.loadProviderOptions(this.#host) ?? '',
       noFallback: this.#library.loadNoFallback(this.#host) !== 0,
+      batching: this.#library.loadBatching(this.#host) ?? '',
       rank: this.#loadRank(),
     };
   }
@@ -208,6 +211,33 @@ export class Host {
       key: Number(this.#library.madeKey(this.#host)),
       result: this.#library.madeResult(this.#host),
     };
+  }
+
+  /** Says that the run in hand, and its repeats, may be joined with others of the group. */
+  group(group: number, rows: number): void {
+    this.#library.group(this.#host, group, rows);
+  }
+
+  /**
+   * Takes runs of the same group that wait beside that in hand.
+   * @param delay seconds to wait for more
+   * @returns samples that are in hand together
+   */
+  batch(most: number, delay: number): number {
+    return Number(this.#library.batch(this.#host, most, Math.round(delay * 1e9)));
+  }
+
+  copyIntoBatch(i: number, memory: Pointer): void {
+    this.#library.batchCopy(this.#host, 0, i, memory);
+  }
+
+  copyOutOfBatch(i: number, memory: Pointer): void {
+    this.#library.batchCopy(this.#host, 1, i, memory);
+  }
+
+  /** Puts all but the run in hand back, each to be run by itself. */
+  splitBatch(): void {
+    this.#library.batchSplit(this.#host);
   }
 
   close(): void {

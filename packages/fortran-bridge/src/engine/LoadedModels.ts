@@ -6,10 +6,12 @@ import {
   parseProviderOptions,
   RankwiseError,
   runtimeInfo,
+  sampleObstacleOf,
   type ModelMetadata,
   type ModelOptions,
   type TensorInfo,
 } from '@rankwise/core';
+import { parseBatchPolicy, type BatchPolicy } from './BatchPolicy.js';
 import type { LoadRequest } from './Host.js';
 import { SharedModels } from './SharedModels.js';
 
@@ -26,9 +28,16 @@ export interface ModelDescription {
   readonly metadata: readonly (readonly [key: string, value: string])[];
 }
 
+interface LoadedModel {
+  readonly model: Model;
+  readonly connection: number;
+  /** Undefined: its requests are run one by one. */
+  readonly batching: BatchPolicy | undefined;
+}
+
 /** The models of an engine by their numbers, each number the property of the rank (the connection) that loaded it. */
 export class LoadedModels {
-  readonly #models = new Map<number, { readonly model: Model; readonly connection: number }>();
+  readonly #models = new Map<number, LoadedModel>();
   readonly #shared: SharedModels | undefined;
   #lastNumber = 0;
 
@@ -40,7 +49,7 @@ export class LoadedModels {
   /** @throws RankwiseError as `Model.load`. */
   async load(
     connection: number,
-    { path, bytes, device, threads, rank, providerOptions, noFallback }: LoadRequest,
+    { path, bytes, device, threads, rank, providerOptions, noFallback, batching }: LoadRequest,
   ): Promise<{ number: number; description: ModelDescription }> {
     // ONNX Runtime copies what it keeps of the bytes: the rank takes them back with the answer.
     const options: ModelOptions = {
@@ -52,30 +61,52 @@ export class LoadedModels {
       ...(rank !== undefined && { rank }),
     };
     const from = bytes ?? path;
+    const policy = parseBatchPolicy(batching || process.env['RANKWISE_BATCHING'] || 'auto');
     const model = await (this.#shared?.acquire(from, options) ?? Model.load(from, options));
     const number = ++this.#lastNumber;
-    this.#models.set(number, { model, connection });
+    this.#models.set(number, { model, connection, batching: this.#decide(policy, model, from) });
     return { number, description: describe(model) };
   }
 
   /** @throws RankwiseError `CLOSED`. */
-  get(number: number): Model {
+  get(number: number): LoadedModel {
     const found = this.#models.get(number);
-    if (found !== undefined) return found.model;
+    if (found !== undefined) return found;
     throw new RankwiseError('CLOSED', `The engine has no model ${number} any more. Load it again.`);
   }
 
   close(number: number): void {
-    const model = this.get(number);
+    const { model } = this.get(number);
     this.#models.delete(number);
-    if (this.#shared === undefined) model.close();
-    else this.#shared.release(model);
+    this.#release(model);
   }
 
   closeAllOf(connection: number): void {
     for (const [number, owned] of this.#models) {
       if (owned.connection === connection) this.close(number);
     }
+  }
+
+  /** Whether requests for a model that was loaded are run as batches. Closes it where that was asked for in vain. */
+  #decide(policy: BatchPolicy, model: Model, from: string | Uint8Array): BatchPolicy | undefined {
+    if (policy.mode === 'off') return undefined;
+    if (policy.mode === 'independent') return policy;
+    // On the CPU a batch is no faster than its parts, and cores are used by threads.
+    if (policy.mode === 'auto' && (this.#shared === undefined || model.device.kind === 'cpu'))
+      return undefined;
+    const obstacle = sampleObstacleOf(from);
+    if (obstacle === undefined) return policy;
+    if (policy.mode === 'auto') return undefined;
+    this.#release(model);
+    throw new RankwiseError(
+      'MODEL_UNSUPPORTED',
+      `Requests for the model '${model.name}' cannot be run as one batch, as the option batching asks: ${obstacle}. Leave the option out; or, if you know that each sample's output depends on that sample alone, ask for 'independent'.`,
+    );
+  }
+
+  #release(model: Model): void {
+    if (this.#shared === undefined) model.close();
+    else this.#shared.release(model);
   }
 }
 

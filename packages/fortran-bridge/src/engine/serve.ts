@@ -1,5 +1,6 @@
 import { listProviders, RankwiseError } from '@rankwise/core';
 import { operations } from '../ffi/index.js';
+import { Batches } from './Batches.js';
 import { BoundRun } from './BoundRun.js';
 import type { Host } from './Host.js';
 import { LoadedModels } from './LoadedModels.js';
@@ -11,12 +12,13 @@ import { resolveForRank } from './resolveForRank.js';
  */
 export async function serve(host: Host, shared: boolean): Promise<void> {
   const models = new LoadedModels(shared);
+  const batches = new Batches();
   const runs = new Map<number, BoundRun>();
   for (let key = serveBound(host, runs); key !== 0; key = serveBound(host, runs)) {
     const replaced = runs.get(host.replaced);
     runs.delete(host.replaced);
     try {
-      await handle(host, key, models, runs, replaced);
+      await handle(host, key, models, batches, runs, replaced);
       host.complete();
     } catch (error) {
       host.fail(...failure(error));
@@ -45,6 +47,7 @@ async function handle(
   host: Host,
   key: number,
   models: LoadedModels,
+  batches: Batches,
   runs: Map<number, BoundRun>,
   replaced: BoundRun | undefined,
 ): Promise<void> {
@@ -60,7 +63,9 @@ async function handle(
       return;
     }
     case operations.run: {
-      const bound = new BoundRun(host, models.get(host.model), replaced);
+      const { model, batching } = models.get(host.model);
+      const batch = batching && batches.join(host, model, batching);
+      const bound = new BoundRun(host, model, replaced, batch);
       runs.set(key, bound);
       if (!bound.submit(host)) bound.run(host);
       return;

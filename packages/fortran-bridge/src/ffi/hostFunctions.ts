@@ -13,6 +13,7 @@ export const hostFunctions = {
   loadDevice: 'const char* rw_host_load_device(void* host)',
   loadThreads: 'int rw_host_load_threads(void* host)',
   loadProviderOptions: 'const char* rw_host_load_provider_options(void* host)',
+  loadBatching: 'const char* rw_host_load_batching(void* host)',
   loadNoFallback: 'int rw_host_load_no_fallback(void* host)',
   loadBytes: 'const void* rw_host_load_bytes(void* host)',
   loadSize: 'int64_t rw_host_load_size(void* host)',
@@ -37,6 +38,10 @@ export const hostFunctions = {
   tensorCarried: 'int rw_host_tensor_carried(void* host, int i)',
   tensorFeeds: 'int rw_host_tensor_feeds(void* host, int i)',
   tensorKept: 'int rw_host_tensor_kept(void* host, int i)',
+  group: 'void rw_host_group(void* host, int64_t group, int64_t rows)',
+  batch: 'int64_t rw_host_batch(void* host, int64_t most, int64_t delay)',
+  batchCopy: 'void rw_host_batch_copy(void* host, int output, int i, void* memory)',
+  batchSplit: 'void rw_host_batch_split(void* host)',
   deliverOutput:
     'int rw_host_deliver_output(void* host, int i, int type, int rank, const int64_t* dims, const void* data)',
   submit: 'int rw_host_submit(void* host, void* function, void* a, void* b, void* c)',

@@ -257,6 +257,27 @@ const gather = model({
   outputs: [value('y', FLOAT, ['m'])],
 });
 
+// y = x + the number of rows of the batch that the network sees.
+const counted = model({
+  nodes: [
+    node('Shape', ['x'], ['shape']),
+    node('Gather', ['shape', 'first'], ['rows']),
+    node('Cast', ['rows'], ['count'], [{ name: 'to', type: 2, i: FLOAT }]),
+    node('Add', ['x', 'count'], ['y']),
+  ],
+  inputs: [value('x', FLOAT, ['n', 3])],
+  outputs: [value('y', FLOAT, ['n', 3])],
+  initializer: [{ name: 'first', dataType: INT64, dims: [], int64Data: [0] }],
+});
+
+// Rows of a table by their number; one that is not there fails the run.
+const lookup = model({
+  nodes: [node('Gather', ['table', 'place'], ['row'])],
+  inputs: [value('place', INT64, ['n'])],
+  outputs: [value('row', FLOAT, ['n', 2])],
+  initializer: [floats('table', [3, 2], [0, 1, 10, 11, 20, 21])],
+});
+
 // Seven dimensions.
 const ranks = model({
   nodes: [node('Identity', ['x'], ['y'])],
@@ -276,6 +297,8 @@ const models = {
   failing,
   gather,
   ranks,
+  counted,
+  lookup,
   flatten,
   state,
   scaled,

@@ -3,16 +3,12 @@
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stddef.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "testing.h"
+#include "ranks.h"
 
 enum { RANKS = 32, WIDTH = 2048 };
 
@@ -24,18 +20,6 @@ static struct {
   _Atomic int loaded, go, runs[RANKS];
   _Atomic int64_t engine[RANKS];
 } * common;
-
-/* This process takes part too, and no one but its children. */
-static void name_the_job(const char *which) {
-  char job[64];
-  snprintf(job, sizeof job, "%ld%s", (long)getpid(), which);
-  CHECK(setenv("RANKWISE_JOB", job, 1) == 0);
-}
-
-static void pause_for(double time) {
-  struct timespec wanted = {.tv_sec = (time_t)time, .tv_nsec = (long)((time - (double)(time_t)time) * 1e9)};
-  nanosleep(&wanted, NULL);
-}
 
 /* A process that is gone, or a zombie, which only waits for its parent. */
 static int is_gone(int64_t pid) {
@@ -91,30 +75,9 @@ static void doubles(rw_model *model, float seed, int64_t width) {
 
 static void close_model(rw_model *model) { CHECK(rw_model_close(&model) == RW_OK); }
 
-/* Starts ranks that do `life`, each with its number. */
-static void start_ranks(pid_t *pids, int count, void (*life)(int rank)) {
+static void start_all(pid_t *pids, int count, void (*life)(int rank)) {
   memset(common, 0, sizeof *common);
-  for (int rank = 0; rank < count; rank++) {
-    pids[rank] = fork();
-    CHECK(pids[rank] >= 0);
-    if (pids[rank] != 0) continue;
-    life(rank);
-    _exit(0);
-  }
-}
-
-static void ends_well(pid_t pid) {
-  int status;
-  CHECK(waitpid(pid, &status, 0) == pid);
-  CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-}
-
-static void await(_Atomic int *count, int wanted) {
-  double start = seconds();
-  while (atomic_load(count) < wanted) {
-    CHECK(seconds() - start < 120.0);
-    pause_for(0.001);
-  }
+  start_ranks(pids, count, life);
 }
 
 static void note_engine(int rank, rw_model *model) {
@@ -141,7 +104,7 @@ static void many_share_one_engine_and_one_copy_of_the_weights(void) {
   rw_model *first = load("heavy");
   int64_t engine = rw_model_engine_pid(first), before = status_of(engine, "RssAnon");
   doubles(first, 1, WIDTH);
-  start_ranks(pids, RANKS, load_run_and_leave);
+  start_all(pids, RANKS, load_run_and_leave);
   await(&common->loaded, RANKS);
   CHECK(the_only_engine(RANKS) == engine);
   CHECK(status_of(engine, "RssAnon") - before < 64 << 10); /* KiB; the weights are 16 MiB */
@@ -171,7 +134,7 @@ static void one_is_killed(int starter) {
   enum { COUNT = 6 };
   pid_t pids[COUNT];
   int victim = 0;
-  start_ranks(pids, COUNT, run_until_told);
+  start_all(pids, COUNT, run_until_told);
   await(&common->loaded, COUNT);
   int64_t engine = the_only_engine(COUNT), parent = status_of(engine, "PPid");
   while ((pids[victim] == parent) != starter) CHECK(++victim < COUNT);
@@ -208,7 +171,7 @@ static void lose_the_engine_and_load_again(int rank) {
 static void the_engine_is_killed(void) {
   enum { COUNT = 6 };
   pid_t pids[COUNT];
-  start_ranks(pids, COUNT, lose_the_engine_and_load_again);
+  start_all(pids, COUNT, lose_the_engine_and_load_again);
   await(&common->loaded, COUNT);
   int64_t engine = the_only_engine(COUNT);
   CHECK(kill((pid_t)engine, SIGKILL) == 0);
@@ -229,7 +192,7 @@ static void load_at_once(int rank) {
 static void elections(void) {
   pid_t pids[RANKS];
   for (int round = 0; round < rounds; round++) {
-    start_ranks(pids, RANKS, load_at_once);
+    start_all(pids, RANKS, load_at_once);
     await(&common->loaded, RANKS);
     int64_t engine = the_only_engine(RANKS);
     atomic_store(&common->go, 1);
@@ -242,7 +205,7 @@ static void whoever_starts_it_dies_at_once(void) {
   enum { COUNT = 5 };
   pid_t pids[COUNT];
   for (int round = 0; round < rounds; round++) {
-    start_ranks(pids, COUNT, load_at_once);
+    start_all(pids, COUNT, load_at_once);
     pause_for(0.0005 * round * round); /* before the name is taken, before and after the engine starts */
     CHECK(kill(pids[0], SIGKILL) == 0);
     CHECK(waitpid(pids[0], NULL, 0) == pids[0]);
@@ -313,7 +276,7 @@ static void an_engine_is_not_bound_to_the_core_of_one_rank(void) {
 
 static void ranks_on_the_cpu_share_nothing_unless_told(void) {
   pid_t pids[3];
-  start_ranks(pids, 3, get_an_engine_of_ones_own);
+  start_all(pids, 3, get_an_engine_of_ones_own);
   await(&common->loaded, 3);
   CHECK(common->engine[0] != common->engine[1] && common->engine[1] != common->engine[2]);
   atomic_store(&common->go, 1);
@@ -328,7 +291,7 @@ static void be_told_by_the_environment(int rank) {
 
 static void each_job_has_its_own(void) {
   pid_t pids[3];
-  start_ranks(pids, 3, be_told_by_the_environment);
+  start_all(pids, 3, be_told_by_the_environment);
   await(&common->loaded, 3);
   CHECK(common->engine[0] == common->engine[1] && common->engine[1] != common->engine[2]);
   atomic_store(&common->go, 1);
@@ -357,7 +320,7 @@ static void fail_to_start(int rank) {
 
 static void each_is_told_why_it_cannot_start(void) {
   pid_t pids[4];
-  start_ranks(pids, 4, fail_to_start);
+  start_all(pids, 4, fail_to_start);
   for (int rank = 0; rank < 4; rank++) ends_well(pids[rank]);
 }
 
@@ -456,7 +419,7 @@ int main(int argc, char **argv) {
   folder = argv[1];
   if (argc > 2) rounds = atoi(argv[2]);
   name_the_job("");
-  common = mmap(NULL, sizeof *common, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  common = share_memory(sizeof *common);
   CHECK(common != MAP_FAILED);
   many_share_one_engine_and_one_copy_of_the_weights();
   one_is_killed(0);

@@ -1,0 +1,165 @@
+/* Requests that are run as one: of any ranks, for the same model and with tensors that differ in their leading
+ * dimension alone. Only what waits is joined, and nobody waits for a request that does not come. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "host.h"
+
+/* A slot whose request was taken beside the one in hand. */
+struct rw__joined {
+  struct rw__connection *connection;
+  struct rw__served_slot *record;
+  uint32_t index;
+  uint8_t asked_before; /* what the record said until then, so that the request can be put back */
+};
+
+static bool push(rw_host *host, struct rw__joined joined) {
+  if (host->n_joined == host->joined_room) {
+    size_t room = host->joined_room * 2 + 16;
+    struct rw__joined *grown = realloc(host->joined, room * sizeof *grown);
+    if (grown == NULL) return false;
+    host->joined = grown;
+    host->joined_room = room;
+  }
+  host->joined[host->n_joined++] = joined;
+  return true;
+}
+
+static bool joins(const rw_host *host, struct rw__served_slot *record, uint8_t asked, int64_t room) {
+  return record->group == host->record->group && record != host->record && record->rows <= room && !record->alone &&
+         record->key != 0 && (asked & RW__REPEAT) != 0 &&
+         asked != atomic_load_explicit(&record->asked, memory_order_relaxed) && !atomic_load(&record->working);
+}
+
+static uint32_t slots_used(const struct rw__connection *connection) {
+  uint32_t used = atomic_load_explicit(&connection->memory.channel->used, memory_order_relaxed);
+  return used < RW__SLOTS ? used : RW__SLOTS;
+}
+
+/* Takes what waits of a rank, in turn. Returns the samples that are taken, those of before included. */
+static int64_t join_of(rw_host *host, struct rw__connection *connection, int64_t rows, int64_t most) {
+  struct rw__channel *channel = connection->memory.channel;
+  uint32_t used = slots_used(connection), turn = connection->turn;
+  for (uint32_t step = 0; step < used && rows < most; step++) {
+    uint32_t i = turn + step < used ? turn + step : turn + step - used;
+    struct rw__served_slot *record = &connection->slots[i];
+    uint8_t before = atomic_load_explicit(&record->asked, memory_order_relaxed);
+    if (!joins(host, record, atomic_load_explicit(&channel->asked[i], memory_order_acquire), most - rows)) continue;
+    if (!push(host, (struct rw__joined){connection, record, i, before})) return rows;
+    rw__mark_taken(connection, i);
+    connection->absent = false;
+    rows += record->rows;
+  }
+  return rows;
+}
+
+static int64_t join(rw_host *host, int64_t rows, int64_t most) {
+  int served = atomic_load_explicit(&host->served, memory_order_acquire);
+  if (host->workers.count > 0) rw__start_taking(host);
+  for (int turn = 0; turn < served && rows < most; turn++) {
+    struct rw__connection *connection = &host->connections[(host->next + turn) % served];
+    if (atomic_load_explicit(&connection->state, memory_order_acquire) == RW__SERVED)
+      rows = join_of(host, connection, rows, most);
+  }
+  rw__stop_taking(host);
+  return rows;
+}
+
+static bool has_joined(const rw_host *host, const struct rw__connection *connection) {
+  bool found = connection == host->connection;
+  for (size_t i = 0; i < host->n_joined && !found; i++) found = host->joined[i].connection == connection;
+  return found;
+}
+
+/* Whether a rank has a request of the group in hand; or none is expected of it: it has made none yet, or did not come
+ * when it was waited for last. */
+static bool is_here(const rw_host *host, const struct rw__connection *connection) {
+  if (connection->absent || has_joined(host, connection)) return true;
+  for (uint32_t i = 0; i < slots_used(connection); i++)
+    if (connection->slots[i].key != 0 && connection->slots[i].group == host->record->group) return false;
+  return true;
+}
+
+/* A rank that is not, or NULL. */
+static struct rw__connection *missing(const rw_host *host) {
+  int served = atomic_load_explicit(&host->served, memory_order_acquire);
+  for (int i = 0; i < served; i++) {
+    struct rw__connection *connection = &host->connections[i];
+    if (atomic_load_explicit(&connection->state, memory_order_acquire) == RW__SERVED && !is_here(host, connection))
+      return connection;
+  }
+  return NULL;
+}
+
+void rw_host_group(rw_host *host, int64_t group, int64_t rows) {
+  host->record->group = group;
+  host->record->rows = rows;
+}
+
+int64_t rw_host_batch(rw_host *host, int64_t most, int64_t delay) {
+  struct rw__bell *bell = host->bell;
+  bool alone = host->record->alone;
+  int64_t rows = host->record->rows;
+  host->record->alone = false;
+  host->connection->absent = false;
+  if (alone) return rows;
+  rows = join(host, rows, most);
+  /* What else waits is not kept waiting for what may come. */
+  for (int64_t until = rw__now() + delay;
+       delay > 0 && rows < most && missing(host) != NULL && !rw__someone_asks(host);) {
+    int64_t left = until - rw__now();
+    if (left <= 0) {
+      missing(host)->absent = true; /* and the next one, if there is one */
+      continue;
+    }
+    atomic_store(&bell->asleep, 1);
+    atomic_thread_fence(memory_order_seq_cst);
+    if (!rw__someone_asks(host)) rw__futex_wait(&bell->asleep, 1, left);
+    atomic_store(&bell->asleep, 0);
+    rows = join(host, rows, most);
+  }
+  return rows;
+}
+
+static struct rw__served_slot *member(const rw_host *host, size_t i) {
+  return i == 0 ? host->record : host->joined[i - 1].record;
+}
+
+/* The tensor of a request, and where it lies. */
+static const struct rw__tensor_entry *tensor_of(const struct rw__served_slot *record, int output, int i, char **data) {
+  const struct rw__run_body *body = record->body.base;
+  uint32_t at = (output ? body->n_inputs : 0) + (uint32_t)i;
+  const struct rw__tensor_entry *entry = &body->tensors[at];
+  *data = entry->block == 0 ? (char *)record->body.base + entry->offset : record->tensors[at].base;
+  return entry;
+}
+
+void rw_host_batch_copy(rw_host *host, int output, int i, void *memory) {
+  char *at = memory, *data;
+  for (size_t k = 0; k <= host->n_joined; k++) {
+    const struct rw__tensor_entry *entry = tensor_of(member(host, k), output, i, &data);
+    memcpy(output ? data : at, output ? at : data, entry->bytes);
+    at += entry->bytes;
+  }
+}
+
+void rw_host_batch_split(rw_host *host) {
+  for (size_t k = 0; k < host->n_joined; k++) {
+    struct rw__joined *joined = &host->joined[k];
+    joined->record->alone = true;
+    joined->record->number = (joined->record->number - 1) & RW__NUMBER_MASK;
+    atomic_store_explicit(&joined->record->asked, joined->asked_before, memory_order_relaxed);
+  }
+  host->n_joined = 0;
+}
+
+void rw__answer_joined(rw_host *host, int status) {
+  for (size_t k = 0; k < host->n_joined; k++) {
+    struct rw__joined *joined = &host->joined[k];
+    struct rw__slot *slot = &joined->connection->memory.channel->slots[joined->index];
+    slot->status = status;
+    if (status != RW_OK) memcpy(slot->message, host->slot->message, RW__MESSAGE_SIZE);
+    rw__answer(joined->connection, slot, joined->record->number);
+  }
+  host->n_joined = 0;
+}

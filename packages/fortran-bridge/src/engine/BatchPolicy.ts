@@ -1,0 +1,43 @@
+import { RankwiseError } from '@rankwise/core';
+
+/** When requests for a model are run as one batch. */
+export type BatchMode = 'auto' | 'off' | 'on' | 'independent';
+
+const modes: readonly BatchMode[] = ['auto', 'off', 'on', 'independent'];
+
+export interface BatchPolicy {
+  readonly mode: BatchMode;
+  /** Most samples of a batch. */
+  readonly max: number;
+  /** Seconds that a request waits for others to come. */
+  readonly delay: number;
+}
+
+const DEFAULT_MAX = 65536;
+const LONGEST_DELAY = 60;
+
+/**
+ * Reads `auto`, `off`, `on`, `independent`, and settings behind: `on;max=512;delay=0.001`.
+ * @throws RankwiseError `INVALID_ARGUMENT`.
+ */
+export function parseBatchPolicy(text: string): BatchPolicy {
+  const [mode = '', ...settings] = text.split(';').map((part) => part.trim());
+  const found = modes.find((one) => one === mode);
+  if (found === undefined) throw wrong(text, `'${mode}' is none of ${modes.join(', ')}`);
+  const policy = { mode: found, max: DEFAULT_MAX, delay: 0 };
+  for (const setting of settings) {
+    const [name = '', value = ''] = setting.split('=').map((part) => part.trim());
+    const number = value === '' ? NaN : Number(value);
+    if (name === 'max' && Number.isSafeInteger(number) && number >= 1) policy.max = number;
+    else if (name === 'delay' && number >= 0 && number <= LONGEST_DELAY) policy.delay = number;
+    else throw wrong(text, `'${setting}' is no setting`);
+  }
+  return policy;
+}
+
+function wrong(text: string, why: string): RankwiseError {
+  return new RankwiseError(
+    'INVALID_ARGUMENT',
+    `The option batching is '${text}', but ${why}. Give auto, off, on or independent, and then settings such as ;max=512 (samples, 1 or more) and ;delay=0.001 (seconds, at most ${LONGEST_DELAY}).`,
+  );
+}

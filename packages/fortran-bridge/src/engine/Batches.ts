@@ -1,0 +1,59 @@
+import type { ForeignTensor, Model } from '@rankwise/core';
+import { BatchGroup, type BatchTensor } from './BatchGroup.js';
+import type { BatchPolicy } from './BatchPolicy.js';
+import type { Host, RequestInput, RequestOutput } from './Host.js';
+
+/** A group that requests belong to, and the number of samples of each. */
+export interface BatchMembership {
+  readonly group: BatchGroup;
+  readonly rows: number;
+}
+
+/** The groups of requests that can be run together. */
+export class Batches {
+  /** By model, which may be shared by ranks with policies of their own, and what their tensors have in common. */
+  readonly #groups = new WeakMap<Model, Map<string, BatchGroup>>();
+  #lastNumber = 0;
+
+  /** Finds the group of the run in hand, and tells the host; undefined where it can be in none. */
+  join(host: Host, model: Model, policy: BatchPolicy): BatchMembership | undefined {
+    const inputs = host.inputs;
+    const outputs = host.outputs;
+    if (!areAlike(model, inputs, outputs)) return undefined;
+    const rows = inputs[0]?.tensor?.dims[0] ?? 0;
+    const sides = [samplesOf(model, 'inputs', inputs, rows), samplesOf(model, 'outputs', outputs, rows)];
+    const [ins, outs] = sides;
+    if (rows < 1 || ins === undefined || outs === undefined) return undefined;
+    const groups = this.#groups.get(model) ?? new Map<string, BatchGroup>();
+    this.#groups.set(model, groups);
+    const key = JSON.stringify([policy, sides]);
+    const group = groups.get(key) ?? new BatchGroup(++this.#lastNumber, model, policy, ins, outs);
+    groups.set(key, group);
+    host.group(group.number, rows);
+    return { group, rows };
+  }
+}
+
+/** Whether a request has all inputs that the model needs and no other, and no state. */
+function areAlike(model: Model, inputs: readonly RequestInput[], outputs: readonly RequestOutput[]): boolean {
+  return (
+    inputs.length === model.inputs.filter(({ optional }) => !optional).length &&
+    inputs.every(({ position, carried }) => !carried && model.inputs[position]?.optional === false) &&
+    outputs.every(({ feeds }) => feeds < 0)
+  );
+}
+
+function samplesOf(
+  model: Model,
+  side: 'inputs' | 'outputs',
+  tensors: readonly { readonly position: number; readonly tensor: ForeignTensor | null }[],
+  rows: number,
+): BatchTensor[] | undefined {
+  const found: BatchTensor[] = [];
+  for (const { position, tensor } of tensors) {
+    const name = model[side][position]?.name;
+    if (tensor === null || name === undefined || tensor.dims[0] !== rows) return undefined;
+    found.push({ name, type: tensor.type, rest: tensor.dims.slice(1) });
+  }
+  return found;
+}

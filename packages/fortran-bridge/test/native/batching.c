@@ -1,0 +1,219 @@
+/* Requests of several ranks that are run as one batch. */
+#define _GNU_SOURCE
+#include <signal.h>
+
+#include "ranks.h"
+
+enum { RANKS = 4, MOST = 5 };
+
+static const char *folder;
+
+static struct { _Atomic int ready, go, done; } * common;
+
+static rw_status load_with(rw_model **model, const char *name, const char *batching) {
+  rw_load_options options = RW_LOAD_OPTIONS_INIT;
+  options.device = "cpu";
+  options.engines = "device";
+  options.batching = batching;
+  return rw_model_load(model, model_file(folder, name), &options);
+}
+
+static rw_model *load(const char *name, const char *batching) {
+  rw_model *model = NULL;
+  CHECK(load_with(&model, name, batching) == RW_OK);
+  return model;
+}
+
+/* Adds the rows of the batch to each of `rows` rows, and returns how many those were. */
+static int rows_seen(rw_model *model, int64_t rows) {
+  float x[MOST * 3], y[MOST * 3];
+  rw_tensor input = tensor_2d(x, RW_FLOAT32, rows, 3), output = tensor_2d(y, RW_FLOAT32, rows, 3);
+  for (int i = 0; i < 3 * rows; i++) x[i] = (float)(1000 * i);
+  CHECK(rw_model_run(model, &input, 1, &output, 1) == RW_OK);
+  for (int i = 0; i < 3 * rows; i++) CHECK(y[i] - x[i] == y[0]);
+  return (int)y[0];
+}
+
+/* All ranks go on together, the n-th time. */
+static void meet(_Atomic int *count, int times) {
+  atomic_fetch_add(count, 1);
+  await(count, RANKS * times);
+}
+
+static void start_all(pid_t *pids, void (*life)(int rank)) {
+  memset(common, 0, sizeof *common);
+  start_ranks(pids, RANKS, life);
+}
+
+static void all_end_well(const pid_t *pids) {
+  for (int rank = 0; rank < RANKS; rank++) ends_well(pids[rank]);
+}
+
+/* The first call of each is bound, by itself or with others. From then on, with a delay that no test waits for, the
+ * engine has all four together each time, of however many rows they are. */
+static void be_joined(int rank) {
+  rw_model *model = load("counted", "independent;delay=60");
+  (void)rows_seen(model, rank + 1);
+  if (rank > 0) (void)rows_seen(model, 1);
+  meet(&common->ready, 1);
+  for (int round = 0; round < 20; round++) CHECK(rows_seen(model, rank + 1) == 1 + 2 + 3 + 4);
+  for (int round = 0; round < 20; round++) CHECK(rows_seen(model, 1) == RANKS);
+  CHECK(rw_model_close(&model) == RW_OK);
+}
+
+static void ranks_are_joined(void) {
+  pid_t pids[RANKS];
+  start_all(pids, be_joined);
+  all_end_well(pids);
+}
+
+static void be_joined_within_bounds(int rank) {
+  rw_model *model = load("counted", "independent;max=5;delay=0.01");
+  (void)rank;
+  for (int round = 0; round < 50; round++) {
+    int rows = rows_seen(model, 2);
+    CHECK(rows == 2 || rows == 4);
+  }
+  CHECK(rw_model_close(&model) == RW_OK);
+}
+
+static void no_more_than_the_most(void) {
+  pid_t pids[RANKS];
+  start_all(pids, be_joined_within_bounds);
+  all_end_well(pids);
+}
+
+/* Without a delay, what a batch gives is what each request gives by itself. */
+static void compute(int rank) {
+  enum { ROWS = 16, WIDTH = 64 };
+  static float x[ROWS * WIDTH], y[ROWS * WIDTH], alone[ROWS * WIDTH];
+  rw_model *joined = load("mlp", "on"), *single = load("mlp", "off");
+  meet(&common->ready, 1);
+  for (int round = 0; round < 200; round++) {
+    int64_t rows = 1 + (rank * 7 + round / 20 * 3) % ROWS;
+    for (int i = 0; i < rows * WIDTH; i++) x[i] = (float)((i * 37 + round * 11 + rank) % 101) / 50.0F - 1.0F;
+    rw_tensor input = tensor_2d(x, RW_FLOAT32, rows, WIDTH), output = tensor_2d(y, RW_FLOAT32, rows, WIDTH);
+    CHECK(rw_model_run(joined, &input, 1, &output, 1) == RW_OK);
+    output.data = alone;
+    CHECK(rw_model_run(single, &input, 1, &output, 1) == RW_OK);
+    /* The CPU's kernels differ with the number of rows in the order of their sums. */
+    for (int i = 0; i < rows * WIDTH; i++) CHECK(y[i] - alone[i] < 1e-6F && alone[i] - y[i] < 1e-6F);
+  }
+  CHECK(rw_model_close(&joined) == RW_OK && rw_model_close(&single) == RW_OK);
+}
+
+static void the_numbers_are_the_same(void) {
+  pid_t pids[RANKS];
+  start_all(pids, compute);
+  all_end_well(pids);
+}
+
+/* One sends a request and is killed while it waits for the others in a batch. */
+static void be_joined_or_die(int rank) {
+  rw_model *model = load("counted", "independent;delay=60");
+  rw_request *request = NULL;
+  float x[3] = {0};
+  rw_tensor input = tensor_2d(x, RW_FLOAT32, 1, 3);
+  (void)rows_seen(model, 1);
+  CHECK(rw_request_open(&request, model) == RW_OK && rw_request_put(request, 0, &input) == RW_OK);
+  CHECK(rw_request_run(request) == RW_OK);
+  meet(&common->ready, 1);
+  if (rank == 0) {
+    CHECK(rw_request_start(request) == RW_OK);
+    atomic_fetch_add(&common->go, 1);
+    pause_for(60);
+  }
+  await(&common->go, rank == 1 ? 1 : 2);
+  if (rank == 1) CHECK(rw_request_start(request) == RW_OK);
+  atomic_fetch_add(&common->go, rank == 1);
+  await(&common->go, 3); /* rank 0 is dead */
+  if (rank != 1) CHECK(rw_request_start(request) == RW_OK);
+  CHECK(rw_request_wait(request) == RW_OK);
+  CHECK(rw_request_get(request, 0, &input) == RW_OK);
+  CHECK(x[0] == x[2] && x[0] >= 1);
+  atomic_fetch_add(&common->done, 1);
+  CHECK(rw_request_close(&request) == RW_OK && rw_model_close(&model) == RW_OK);
+}
+
+static void one_is_killed(void) {
+  pid_t pids[RANKS];
+  start_all(pids, be_joined_or_die);
+  await(&common->go, 2);
+  double start = seconds();
+  CHECK(kill(pids[0], SIGKILL) == 0 && waitpid(pids[0], NULL, 0) == pids[0]);
+  atomic_fetch_add(&common->go, 1);
+  for (int rank = 1; rank < RANKS; rank++) ends_well(pids[rank]);
+  CHECK(seconds() - start < 30); /* nobody waited for it: the delay is a minute */
+}
+
+/* A request that fails takes no other with it. */
+static void look_up(int rank) {
+  rw_model *model = load("lookup", "on;delay=60");
+  int64_t place[2] = {rank % 3, 1};
+  float row[4];
+  rw_tensor input = tensor_1d(place, RW_INT64, 2), output = tensor_2d(row, RW_FLOAT32, 2, 2);
+  CHECK(rw_model_run(model, &input, 1, &output, 1) == RW_OK);
+  meet(&common->ready, 1);
+  for (int round = 0; round < 20; round++) {
+    int bad = rank == round % RANKS;
+    place[1] = bad ? 99 : 2;
+    if (bad)
+      CHECK_FAILS(rw_model_run(model, &input, 1, &output, 1), RW_RUN_FAILED, "Gather");
+    else
+      CHECK(rw_model_run(model, &input, 1, &output, 1) == RW_OK && row[0] == (float)(10 * (rank % 3)) && row[3] == 21);
+  }
+  CHECK(rw_model_close(&model) == RW_OK);
+}
+
+static void a_bad_request_fails_alone(void) {
+  pid_t pids[RANKS];
+  start_all(pids, look_up);
+  all_end_well(pids);
+}
+
+/* A rank that asks all the time does not keep another from its turn. */
+static void ask_all_the_time(int rank) {
+  rw_model *model = load(rank == 0 ? "simplenet" : "counted", rank == 0 ? "off" : "independent;delay=60");
+  float x[5] = {0}, y[5];
+  rw_tensor input = tensor_1d(x, RW_FLOAT32, 5), output = tensor_1d(y, RW_FLOAT32, 5);
+  if (rank == 0) {
+    for (int i = 0; i < 200; i++) CHECK(rw_model_run(model, &input, 1, &output, 1) == RW_OK);
+    atomic_fetch_add(&common->done, 1);
+  } else {
+    while (atomic_load(&common->done) == 0) CHECK(rows_seen(model, 1) >= 1);
+  }
+  CHECK(rw_model_close(&model) == RW_OK);
+}
+
+static void all_have_their_turn(void) {
+  pid_t pids[RANKS];
+  start_all(pids, ask_all_the_time);
+  all_end_well(pids);
+}
+
+static void refused(void) {
+  rw_model *model = NULL;
+  CHECK_FAILS(load_with(&model, "counted", "on"), RW_MODEL_UNSUPPORTED,
+              "Add_y': it computes with the number of samples");
+  CHECK_FAILS(load_with(&model, "slow", "on"), RW_MODEL_UNSUPPORTED, "the input 'times' is a scalar");
+  CHECK_FAILS(load_with(&model, "mlp", "often"), RW_INVALID_ARGUMENT, "'often' is none of auto, off, on, independent");
+  CHECK_FAILS(load_with(&model, "mlp", "on;max=0"), RW_INVALID_ARGUMENT, "'max=0' is no setting");
+  CHECK_FAILS(load_with(&model, "mlp", "on;delay=-1"), RW_INVALID_ARGUMENT, "'delay=-1' is no setting");
+  CHECK_FAILS(load_with(&model, "mlp", "on;size=3"), RW_INVALID_ARGUMENT, "'size=3' is no setting");
+  CHECK(load_with(&model, "mlp", " on ; max = 3 ; delay = 1e-4 ") == RW_OK && rw_model_close(&model) == RW_OK);
+}
+
+int main(int argc, char **argv) {
+  CHECK(argc == 2);
+  folder = argv[1];
+  common = share_memory(sizeof *common);
+  name_the_job("batching");
+  refused();
+  ranks_are_joined();
+  no_more_than_the_most();
+  the_numbers_are_the_same();
+  one_is_killed();
+  a_bad_request_fails_alone();
+  all_have_their_turn();
+  return 0;
+}
