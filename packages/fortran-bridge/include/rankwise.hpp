@@ -975,7 +975,7 @@ class Model {
  public:
   Model() noexcept = default;
 
-  /// Loads the ONNX model in the file `path`, starting this process's engine if none runs yet.
+  /// Loads the ONNX model in the file `path`, starting its device's engine if none runs yet.
   /// Errors: those of rw_model_load().
   explicit Model(const std::string &path, const LoadOptions &options = LoadOptions()) {
     rw_load_options c = RW_LOAD_OPTIONS_INIT;

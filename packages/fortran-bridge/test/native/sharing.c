@@ -298,6 +298,58 @@ static void each_job_has_its_own(void) {
   for (int rank = 0; rank < 3; rank++) ends_well(pids[rank]);
 }
 
+/* Where nothing else is to be seen, "auto" is the cpu, whatever was guessed first. */
+static void load_automatically(int rank) {
+  rw_model *model = NULL;
+  setenv("CUDA_VISIBLE_DEVICES", "", 1);
+  setenv("VK_ICD_FILENAMES", "/nowhere", 1);
+  setenv("VK_DRIVER_FILES", "/nowhere", 1);
+  if (rank < 2) setenv("RANKWISE_ENGINES", "device", 1);
+  CHECK(rw_model_load(&model, model_file(folder, "simplenet"), NULL) == RW_OK);
+  CHECK(strcmp(rw_model_device(model), "cpu") == 0);
+  doubles(model, (float)rank, 5);
+  note_engine(rank, model);
+  await(&common->go, 1);
+  close_model(model);
+}
+
+static void automatic_devices(void) {
+  pid_t pids[4];
+  start_ranks(pids, 4, load_automatically);
+  await(&common->loaded, 4);
+  CHECK(common->engine[0] == common->engine[1]);
+  CHECK(common->engine[2] != common->engine[0] && common->engine[2] != common->engine[3]);
+  atomic_store(&common->go, 1);
+  for (int rank = 0; rank < 4; rank++) ends_well(pids[rank]);
+}
+
+/* Another rank's engine says which device this rank gets, and goes by this rank's environment. */
+static void be_a_rank_that_cannot_be(int rank) {
+  rw_model *model = NULL;
+  rw_load_options options = RW_LOAD_OPTIONS_INIT;
+  options.device = "webgpu";
+  if (rank == 0) {
+    CHECK(rw_model_load(&model, model_file(folder, "simplenet"), &options) == RW_OK);
+    CHECK(strcmp(rw_model_device(model), "webgpu:0") == 0);
+    note_engine(rank, model);
+    await(&common->go, 1);
+    doubles(model, 1, 5);
+    return;
+  }
+  await(&common->loaded, 1);
+  setenv("RANKWISE_RANK", "9", 1);
+  setenv("RANKWISE_SIZE", "4", 1);
+  CHECK_FAILS(rw_model_load(&model, model_file(folder, "simplenet"), &options), RW_INVALID_ARGUMENT, "rank 9 of 4");
+}
+
+static void devices_go_by_the_rank_that_asks(void) {
+  pid_t pids[2];
+  start_ranks(pids, 2, be_a_rank_that_cannot_be);
+  ends_well(pids[1]);
+  atomic_store(&common->go, 1);
+  ends_well(pids[0]);
+}
+
 static void refuses_what_is_no_choice(void) {
   rw_model *model = NULL;
   rw_load_options options = RW_LOAD_OPTIONS_INIT;
@@ -356,21 +408,46 @@ static void waits_for_any_of_several_engines(void) {
   close_model(shared);
 }
 
-/* The name at which the ranks of an engine meet, as the system lists it: the engine listens on its descriptor 3. */
-static void name_of_engine(int64_t pid, char name[108]) {
-  char path[64], socket[64] = "", line[512], inode[32];
-  snprintf(path, sizeof path, "/proc/%lld/fd/3", (long long)pid);
-  CHECK(readlink(path, socket, sizeof socket - 1) > 0 && sscanf(socket, "socket:[%31[0-9]", inode) == 1);
+/* Looks for a name or an inode in the system's list of sockets. */
+static int is_listed(const char *what, char name[108]) {
+  char line[512];
+  int found = 0;
   FILE *file = fopen("/proc/net/unix", "r");
   CHECK(file != NULL);
-  name[0] = '\0';
   while (fgets(line, sizeof line, file) != NULL) {
     char *at = strstr(line, " @rankwise/");
-    if (at == NULL || strstr(line, inode) == NULL) continue;
+    if (at == NULL || strstr(line, what) == NULL) continue;
     CHECK(sscanf(at, "%107s", name) == 1);
+    found = 1;
   }
   fclose(file);
-  CHECK(name[0] == '@');
+  return found;
+}
+
+/* The name at which the ranks of a job meet. The engine listens on its descriptor 3. */
+static void learn_the_name(char name[108]) {
+  char path[64], socket[64] = "", inode[32];
+  rw_model *model = load("simplenet");
+  int64_t engine = rw_model_engine_pid(model);
+  snprintf(path, sizeof path, "/proc/%lld/fd/3", (long long)engine);
+  CHECK(readlink(path, socket, sizeof socket - 1) > 0 && sscanf(socket, "socket:[%31[0-9]", inode) == 1);
+  CHECK(is_listed(inode, name));
+  close_model(model);
+  goes(engine);
+}
+
+static void all_die_while_it_starts(void) {
+  enum { COUNT = 3 };
+  char name[108], same[108];
+  pid_t pids[COUNT];
+  learn_the_name(name);
+  for (int round = 0; round < rounds; round++) {
+    start_ranks(pids, COUNT, load_at_once);
+    pause_for(0.002 + 0.0005 * round * round);
+    for (int rank = 0; rank < COUNT; rank++) CHECK(kill(pids[rank], SIGKILL) == 0);
+    for (int rank = 0; rank < COUNT; rank++) CHECK(waitpid(pids[rank], NULL, 0) == pids[rank]);
+    for (double start = seconds(); is_listed(name, same); pause_for(0.01)) CHECK(seconds() - start < 10.0);
+  }
 }
 
 static void take_the_name(const char *name, int ready) {
@@ -390,16 +467,12 @@ static void another_user_has_the_name(void) {
   int ends[2];
   if (geteuid() != 0) return; /* only root can be another user too */
   name_the_job("taken");
-  rw_model *model = load("simplenet");
-  int64_t engine = rw_model_engine_pid(model);
-  name_of_engine(engine, name);
-  close_model(model);
-  goes(engine);
+  learn_the_name(name);
   CHECK(pipe(ends) == 0);
   pid_t other = fork();
   if (other == 0) take_the_name(name, ends[1]);
   CHECK(read(ends[0], &byte, 1) == 1);
-  model = load("simplenet");
+  rw_model *model = load("simplenet");
   doubles(model, 1, 5);
   close_model(model);
   CHECK(kill(other, SIGKILL) == 0 && waitpid(other, NULL, 0) == other);
@@ -427,11 +500,14 @@ int main(int argc, char **argv) {
   the_engine_is_killed();
   elections();
   whoever_starts_it_dies_at_once();
+  all_die_while_it_starts();
   comes_while_the_engine_ends();
   closes_one_of_two();
   an_engine_is_not_bound_to_the_core_of_one_rank();
   ranks_on_the_cpu_share_nothing_unless_told();
   each_job_has_its_own();
+  automatic_devices();
+  devices_go_by_the_rank_that_asks();
   refuses_what_is_no_choice();
   each_is_told_why_it_cannot_start();
   waits_for_any_of_several_engines();

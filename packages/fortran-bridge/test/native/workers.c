@@ -18,7 +18,7 @@ enum { THREADS = 4, TRIES = 10000 };
 static rw_model *load(const char *kind) {
   rw_model *model = NULL;
   rw_load_options options = RW_LOAD_OPTIONS_INIT;
-  options.device = "cpu";
+  options.device = "cpu"; /* which the engine need not be asked for */
   CHECK(rw_model_load_bytes(&model, kind, 1, kind, &options) == RW_OK);
   return model;
 }

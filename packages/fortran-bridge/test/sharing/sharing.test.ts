@@ -38,7 +38,7 @@ describe.each(kinds)('the ranks of $name', (kind) => {
     const include = `-I${join(nativeFolder(), 'include')}`;
     const link = [`-L${library}`, `-Wl,-rpath,${library}`, '-lrankwise'];
     // The wrapper of a Fortran compiler compiles C too.
-    execFileSync(mpi.compiler, [include, here('./main.c'), ...link, '-o', program]);
+    execFileSync(mpi.compiler, [include, here('./main.c'), ...link, '-o', program], { stdio: 'pipe' });
   });
 
   const enginesOf = (device: string, env: NodeJS.ProcessEnv = {}) =>
