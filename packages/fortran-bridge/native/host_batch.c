@@ -96,27 +96,32 @@ void rw_host_group(rw_host *host, int64_t group, int64_t rows) {
   host->record->rows = rows;
 }
 
+/* Sleeps until something is asked, `left` ns at most. */
+static void await_request(rw_host *host, int64_t left) {
+  _Atomic uint32_t *asleep = &host->bell->asleep;
+  atomic_store(asleep, 1);
+  atomic_thread_fence(memory_order_seq_cst);
+  if (!rw__someone_asks(host)) rw__futex_wait(asleep, 1, left);
+  atomic_store(asleep, 0);
+}
+
 int64_t rw_host_batch(rw_host *host, int64_t most, int64_t delay) {
-  struct rw__bell *bell = host->bell;
   bool alone = host->record->alone;
-  int64_t rows = host->record->rows;
+  int64_t rows = host->record->rows, until = rw__now() + delay;
   host->record->alone = false;
   host->connection->absent = false;
   if (alone) return rows;
   rows = join(host, rows, most);
-  /* What else waits is not kept waiting for what may come. */
-  for (int64_t until = rw__now() + delay;
-       delay > 0 && rows < most && missing(host) != NULL && !rw__someone_asks(host);) {
-    int64_t left = until - rw__now();
+  for (struct rw__connection *awaited; delay > 0 && rows < most && (awaited = missing(host)) != NULL;) {
+    int64_t before = rows, left = until - rw__now();
     if (left <= 0) {
-      missing(host)->absent = true; /* and the next one, if there is one */
+      awaited->absent = true; /* and so is the next one, if there is one */
       continue;
     }
-    atomic_store(&bell->asleep, 1);
-    atomic_thread_fence(memory_order_seq_cst);
-    if (!rw__someone_asks(host)) rw__futex_wait(&bell->asleep, 1, left);
-    atomic_store(&bell->asleep, 0);
+    bool asked = rw__someone_asks(host);
+    if (!asked) await_request(host, left);
     rows = join(host, rows, most);
+    if (asked && rows == before) break; /* what else waits is not kept waiting for what may come */
   }
   return rows;
 }
