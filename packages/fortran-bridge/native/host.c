@@ -87,6 +87,7 @@ void rw_host_close(rw_host *host) {
   free(host->metadata.bytes);
   free(host->placed);
   free(host->joined);
+  rw__windows_free(host);
   free(host);
 }
 
@@ -289,7 +290,10 @@ static int64_t look_round(rw_host *host) {
 int64_t rw_host_wait(rw_host *host) {
   for (;;) {
     if (host->workers.count > 0) rw__start_taking(host);
-    if (host->operation == RW_OP_GONE) release_connection(host->connection);
+    if (host->operation == RW_OP_GONE) {
+      rw__windows_forget(host, host->connection);
+      release_connection(host->connection);
+    }
     host->operation = RW_OP_NONE;
     host->record = NULL;
     int64_t key = look_round(host);

@@ -83,8 +83,10 @@ struct rw_host {
   int64_t began;                                      /* ns; when the run in hand was taken; 0: not measured */
   struct rw__writer reply, inputs, outputs, metadata; /* the answer to a load, as it is written; devices: `inputs` */
   int64_t n_inputs, n_outputs, n_metadata;
-  struct rw__joined *joined; /* requests that were taken beside it, to be run as one */
-  size_t n_joined, joined_room;
+  struct rw__joined *joined;           /* requests that were taken beside it, to be run as one */
+  size_t n_joined, joined_room, place; /* of the one in hand among them */
+  struct rw__window *windows;
+  size_t n_windows;
   struct rw__block *placed; /* blocks added for outputs, by their place among the request's outputs */
   size_t n_placed;
 };
@@ -107,6 +109,21 @@ void rw__answer(struct rw__connection *connection, struct rw__slot *slot, uint32
 
 /* Forgets what was written or added for the answer; frees the blocks if `drop`, else leaves them to the rank. */
 void rw__answer_reset(rw_host *host, bool drop);
+
+/* A request of the batch in hand: its tensor i. */
+struct rw__batch_part {
+  const struct rw__connection *connection;
+  const struct rw__tensor_entry *entry;
+  char *data;
+  int64_t rows;
+};
+
+size_t rw__batch_size(const rw_host *host);
+struct rw__batch_part rw__batch_part(const rw_host *host, size_t k, int output, int i);
+
+/* Shows nothing of a rank's memory in windows any more; closes all windows (host_window.c). */
+void rw__windows_forget(rw_host *host, const struct rw__connection *connection);
+void rw__windows_free(rw_host *host);
 
 /* Answers the requests that were joined with the one in hand, as that one is. */
 void rw__answer_joined(rw_host *host, int status);

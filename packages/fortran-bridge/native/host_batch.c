@@ -105,6 +105,19 @@ static void await_request(rw_host *host, int64_t left) {
   atomic_store(asleep, 0);
 }
 
+/* Ranks in the order in which they came: where the same requests meet again, each has the same place (host_window.c).
+ */
+static int compare(const void *a, const void *b) {
+  const struct rw__joined *one = a, *other = b;
+  return (one->record > other->record) - (one->record < other->record);
+}
+
+static void sort(rw_host *host) {
+  qsort(host->joined, host->n_joined, sizeof *host->joined, compare);
+  host->place = 0;
+  while (host->place < host->n_joined && host->joined[host->place].record < host->record) host->place++;
+}
+
 int64_t rw_host_batch(rw_host *host, int64_t most, int64_t delay) {
   bool alone = host->record->alone;
   int64_t rows = host->record->rows, until = rw__now() + delay;
@@ -123,28 +136,32 @@ int64_t rw_host_batch(rw_host *host, int64_t most, int64_t delay) {
     rows = join(host, rows, most);
     if (asked && rows == before) break; /* what else waits is not kept waiting for what may come */
   }
+  if (host->n_joined > 0) sort(host);
   return rows;
 }
 
-static struct rw__served_slot *member(const rw_host *host, size_t i) {
-  return i == 0 ? host->record : host->joined[i - 1].record;
-}
+size_t rw__batch_size(const rw_host *host) { return host->n_joined + 1; }
 
-/* The tensor of a request, and where it lies. */
-static const struct rw__tensor_entry *tensor_of(const struct rw__served_slot *record, int output, int i, char **data) {
+struct rw__batch_part rw__batch_part(const rw_host *host, size_t k, int output, int i) {
+  const struct rw__joined *joined = k == host->place ? NULL : &host->joined[k < host->place ? k : k - 1];
+  const struct rw__served_slot *record = joined != NULL ? joined->record : host->record;
   const struct rw__run_body *body = record->body.base;
   uint32_t at = (output ? body->n_inputs : 0) + (uint32_t)i;
   const struct rw__tensor_entry *entry = &body->tensors[at];
-  *data = entry->block == 0 ? (char *)record->body.base + entry->offset : record->tensors[at].base;
-  return entry;
+  return (struct rw__batch_part){
+      .connection = joined != NULL ? joined->connection : host->connection,
+      .entry = entry,
+      .data = entry->block == 0 ? (char *)record->body.base + entry->offset : record->tensors[at].base,
+      .rows = record->rows};
 }
 
-void rw_host_batch_copy(rw_host *host, int output, int i, void *memory) {
-  char *at = memory, *data;
-  for (size_t k = 0; k <= host->n_joined; k++) {
-    const struct rw__tensor_entry *entry = tensor_of(member(host, k), output, i, &data);
-    memcpy(output ? data : at, output ? at : data, entry->bytes);
-    at += entry->bytes;
+void rw_host_batch_copy(rw_host *host, int output, int i, void *memory, int64_t row_bytes) {
+  char *at = memory;
+  for (size_t k = 0; k < rw__batch_size(host); k++) {
+    struct rw__batch_part part = rw__batch_part(host, k, output, i);
+    size_t bytes = (size_t)(part.rows * row_bytes);
+    memcpy(output ? part.data : at, output ? at : part.data, bytes);
+    at += bytes;
   }
 }
 

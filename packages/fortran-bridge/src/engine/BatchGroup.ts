@@ -1,56 +1,17 @@
-import { elementSize, type Binding, type ForeignTensor, type Model } from '@rankwise/core';
-import { addressOf, type Pointer } from '@rankwise/core/ffi';
+import type { Binding, Model } from '@rankwise/core';
+import type { Pointer } from '@rankwise/core/ffi';
+import { BatchMemory, type BatchTensor } from './BatchMemory.js';
 import type { BatchPolicy } from './BatchPolicy.js';
 import type { Host } from './Host.js';
-
-/** A tensor of a request that can be part of a batch: its place in the request is that in the list. */
-export interface BatchTensor {
-  readonly name: string;
-  readonly type: ForeignTensor['type'];
-  /** Dimensions of a sample. */
-  readonly rest: readonly number[];
-}
-
-/** The tensors of one side, in memory for a batch that grows with the largest. */
-class BatchMemory {
-  readonly #rowBytes: readonly number[];
-  #memory: readonly Uint8Array[] = [];
-  #rows = 0;
-
-  constructor(readonly tensors: readonly BatchTensor[]) {
-    this.#rowBytes = tensors.map(({ type, rest }) => elementSize(type) * rest.reduce((a, b) => a * b, 1));
-  }
-
-  /** Whether there is memory for so many samples now only, where it was elsewhere before. */
-  grow(rows: number): boolean {
-    if (rows <= this.#rows) return false;
-    this.#rows = Math.max(rows, 2 * this.#rows);
-    this.#memory = this.#rowBytes.map((bytes) => new Uint8Array(Math.max(1, bytes * this.#rows)));
-    return true;
-  }
-
-  pointer(i: number): Pointer {
-    return addressOf(this.#memory[i] as Uint8Array);
-  }
-
-  named(rows: number): Record<string, ForeignTensor> {
-    return Object.fromEntries(
-      this.tensors.map(({ name, type, rest }, i) => {
-        const byteLength = (this.#rowBytes[i] ?? 0) * rows;
-        return [name, { type, dims: [rows, ...rest], pointer: this.pointer(i), byteLength }];
-      }),
-    );
-  }
-}
 
 /** Bindings that are kept, each for a number of samples. */
 const KEPT = 32;
 
 /** Requests that differ in their number of samples alone, and are run together where they wait at the same time. */
 export class BatchGroup {
-  readonly #bindings = new Map<number, Binding>();
-  readonly #inputs: BatchMemory;
-  readonly #outputs: BatchMemory;
+  /** By the number of samples, and which tensors are copied. */
+  readonly #bindings = new Map<string, Binding>();
+  readonly #tensors: readonly BatchMemory[];
 
   /** @param number by which the host knows the group */
   constructor(
@@ -60,8 +21,10 @@ export class BatchGroup {
     inputs: readonly BatchTensor[],
     outputs: readonly BatchTensor[],
   ) {
-    this.#inputs = new BatchMemory(inputs);
-    this.#outputs = new BatchMemory(outputs);
+    this.#tensors = [
+      ...inputs.map((tensor, i) => new BatchMemory('inputs', i, tensor)),
+      ...outputs.map((tensor, i) => new BatchMemory('outputs', i, tensor)),
+    ];
   }
 
   /**
@@ -85,34 +48,49 @@ export class BatchGroup {
     }
   }
 
-  #runTogether(host: Host, rows: number): void {
-    const binding = this.#bindingFor(rows);
-    this.#inputs.tensors.forEach((_, i) => {
-      host.copyIntoBatch(i, this.#inputs.pointer(i));
-    });
-    binding.run();
-    this.#outputs.tensors.forEach((_, i) => {
-      host.copyOutOfBatch(i, this.#outputs.pointer(i));
-    });
+  /** Gives the memory back. Safe to call twice. */
+  close(host: Host): void {
+    this.#drop(0);
+    for (const tensor of this.#tensors) tensor.close(host);
   }
 
-  #bindingFor(rows: number): Binding {
-    const grown = [this.#inputs.grow(rows), this.#outputs.grow(rows)];
+  #runTogether(host: Host, rows: number): void {
+    const grown = this.#tensors.map((tensor) => tensor.grow(host, rows));
     if (grown.includes(true)) this.#drop(0);
-    const known = this.#bindings.get(rows);
+    const shown = this.#tensors.map((tensor) => tensor.show(host));
+    const binding = this.#bindingFor(rows, shown);
+    const copied = this.#tensors.filter((_, at) => shown[at] === null);
+    for (const { side, i, copy, rowBytes } of copied) {
+      if (side === 'inputs') host.copyIntoBatch(i, copy, rowBytes);
+    }
+    binding.run();
+    for (const { side, i, copy, rowBytes } of copied) {
+      if (side === 'outputs') host.copyOutOfBatch(i, copy, rowBytes);
+    }
+  }
+
+  #bindingFor(rows: number, shown: readonly (Pointer | null)[]): Binding {
+    const key = `${rows}:${shown.map((one) => (one === null ? 'c' : 's')).join('')}`;
+    const known = this.#bindings.get(key);
     if (known !== undefined) return known;
     this.#drop(KEPT - 1);
-    const binding = this.model.bind({ inputs: this.#inputs.named(rows), outputs: this.#outputs.named(rows) });
-    this.#bindings.set(rows, binding);
+    const side = (which: BatchMemory['side']) =>
+      Object.fromEntries(
+        this.#tensors.flatMap((tensor, at) =>
+          tensor.side === which ? [[tensor.tensor.name, tensor.at(shown[at] ?? tensor.copy, rows)]] : [],
+        ),
+      );
+    const binding = this.model.bind({ inputs: side('inputs'), outputs: side('outputs') });
+    this.#bindings.set(key, binding);
     return binding;
   }
 
   /** Closes all but the `kept` bindings that were made last. */
   #drop(kept: number): void {
-    for (const [rows, binding] of this.#bindings) {
+    for (const [key, binding] of this.#bindings) {
       if (this.#bindings.size <= kept) return;
       binding.close();
-      this.#bindings.delete(rows);
+      this.#bindings.delete(key);
     }
   }
 }

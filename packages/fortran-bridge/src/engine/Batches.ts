@@ -1,5 +1,6 @@
 import type { ForeignTensor, Model } from '@rankwise/core';
-import { BatchGroup, type BatchTensor } from './BatchGroup.js';
+import { BatchGroup } from './BatchGroup.js';
+import type { BatchTensor } from './BatchMemory.js';
 import type { BatchPolicy } from './BatchPolicy.js';
 import type { Host, RequestInput, RequestOutput } from './Host.js';
 
@@ -12,7 +13,7 @@ export interface BatchMembership {
 /** The groups of requests that can be run together. */
 export class Batches {
   /** By model, which may be shared by ranks with policies of their own, and what their tensors have in common. */
-  readonly #groups = new WeakMap<Model, Map<string, BatchGroup>>();
+  readonly #groups = new Map<Model, Map<string, BatchGroup>>();
   #lastNumber = 0;
 
   /** Finds the group of the run in hand, and tells the host; undefined where it can be in none. */
@@ -31,6 +32,15 @@ export class Batches {
     groups.set(key, group);
     host.group(group.number, rows);
     return { group, rows };
+  }
+
+  /** Gives back what is kept for models that no rank uses any more. */
+  forget(host: Host, isUsed: (model: Model) => boolean): void {
+    for (const [model, groups] of this.#groups) {
+      if (isUsed(model)) continue;
+      for (const group of groups.values()) group.close(host);
+      this.#groups.delete(model);
+    }
   }
 }
 

@@ -227,12 +227,28 @@ export class Host {
     return Number(this.#library.batch(this.#host, most, Math.round(delay * 1e9)));
   }
 
-  copyIntoBatch(i: number, memory: Pointer): void {
-    this.#library.batchCopy(this.#host, 0, i, memory);
+  /** Copies an input of all runs in hand, of `rowBytes` a sample. */
+  copyIntoBatch(i: number, memory: Pointer, rowBytes: number): void {
+    this.#library.batchCopy(this.#host, 0, i, memory, rowBytes);
   }
 
-  copyOutOfBatch(i: number, memory: Pointer): void {
-    this.#library.batchCopy(this.#host, 1, i, memory);
+  copyOutOfBatch(i: number, memory: Pointer, rowBytes: number): void {
+    this.#library.batchCopy(this.#host, 1, i, memory, rowBytes);
+  }
+
+  /** A range of addresses for tensors of the ranks side by side; undefined where there is none. */
+  openWindow(bytes: number): number | undefined {
+    const window = this.#library.windowOpen(this.#host, bytes);
+    return window < 0 ? undefined : window;
+  }
+
+  closeWindow(window: number): void {
+    this.#library.windowClose(this.#host, window);
+  }
+
+  /** Shows a tensor of all runs in hand in a window, without a copy; null where it cannot be. */
+  showBatch(window: number, side: 'inputs' | 'outputs', i: number, rowBytes: number): Pointer | null {
+    return this.#library.batchWindow(this.#host, window, side === 'outputs' ? 1 : 0, i, rowBytes);
   }
 
   /** Puts all but the run in hand back, each to be run by itself. */

@@ -75,6 +75,11 @@ export class LoadedModels {
     throw new RankwiseError('CLOSED', `The engine has no model ${number} any more. Load it again.`);
   }
 
+  /** Whether a rank has the model loaded. */
+  has(model: Model): boolean {
+    return [...this.#models.values()].some((one) => one.model === model);
+  }
+
   close(number: number): void {
     const { model } = this.get(number);
     this.#models.delete(number);

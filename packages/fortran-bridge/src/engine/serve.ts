@@ -78,11 +78,13 @@ async function handle(
     case operations.close: {
       close(runs, (run) => run.model === host.model);
       models.close(host.model);
+      batches.forget(host, (model) => models.has(model));
       return;
     }
     case operations.gone: {
       close(runs, (run) => run.connection === host.connection);
       models.closeAllOf(host.connection);
+      batches.forget(host, (model) => models.has(model));
       return;
     }
     case operations.devices: {

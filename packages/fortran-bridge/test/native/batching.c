@@ -67,6 +67,63 @@ static void ranks_are_joined(void) {
   all_end_well(pids);
 }
 
+/* A mapping of a rank's memory file, of /proc/PID/maps. */
+struct mapping {
+  unsigned long inode, offset, end;
+};
+
+/* Pairs of mappings of the engine that show the same bytes of a rank's memory file: windows, beside the blocks. */
+static int shown_twice(int64_t pid) {
+  static struct mapping found[4096];
+  char path[64], line[512];
+  int count = 0, pairs = 0;
+  snprintf(path, sizeof path, "/proc/%lld/maps", (long long)pid);
+  FILE *file = fopen(path, "r");
+  CHECK(file != NULL);
+  while (count < 4096 && fgets(line, sizeof line, file) != NULL) {
+    unsigned long from, to, offset, inode;
+    if (strstr(line, "rankwise-channel") == NULL) continue;
+    CHECK(sscanf(line, "%lx-%lx %*s %lx %*s %lu", &from, &to, &offset, &inode) == 4);
+    found[count++] = (struct mapping){inode, offset, offset + (to - from)};
+  }
+  fclose(file);
+  for (int i = 0; i < count; i++)
+    for (int j = 0; j < i; j++)
+      pairs += found[i].inode == found[j].inode && found[i].offset < found[j].end && found[j].offset < found[i].end;
+  return pairs;
+}
+
+/* Tensors that fill pages: 1024 rows of 3 float32 are 3 pages. */
+static void be_joined_without_copies(int rank) {
+  rw_model *model = load("counted", "independent;delay=60");
+  rw_request *request = NULL;
+  int64_t rows = 1024 * (1 + rank);
+  rw_tensor input = tensor_2d(NULL, RW_FLOAT32, rows, 3), output = {0};
+  CHECK(rw_request_open(&request, model) == RW_OK && rw_request_input_buffer(request, 0, &input) == RW_OK);
+  CHECK(rw_request_run(request) == RW_OK && rw_request_output_buffer(request, 0, &output) == RW_OK);
+  meet(&common->ready, 1);
+  float *x = input.data, *y = output.data;
+  for (int round = 0; round < 20; round++) {
+    for (int i = 0; i < 3 * rows; i++) x[i] = (float)(i + 7 * round + 1000 * rank);
+    CHECK(rw_request_run(request) == RW_OK);
+    for (int i = 0; i < 3 * rows; i++) CHECK(y[i] == x[i] + 10 * 1024);
+  }
+  meet(&common->ready, 2);
+  /* An input and an output of each rank. */
+  if (rank == 0) CHECK(shown_twice(rw_model_engine_pid(model)) >= 2 * RANKS);
+  meet(&common->ready, 3);
+  if (rank == 3) _exit(0); /* its memory is shown no more */
+  meet(&common->done, 1);
+}
+
+static void no_copies_where_tensors_fill_pages(void) {
+  pid_t pids[RANKS];
+  start_all(pids, be_joined_without_copies);
+  ends_well(pids[3]);
+  atomic_fetch_add(&common->done, 1);
+  for (int rank = 0; rank < 3; rank++) ends_well(pids[rank]);
+}
+
 static void be_joined_within_bounds(int rank) {
   rw_model *model = load("counted", "independent;max=5;delay=0.01");
   (void)rank;
@@ -210,6 +267,7 @@ int main(int argc, char **argv) {
   name_the_job("batching");
   refused();
   ranks_are_joined();
+  no_copies_where_tensors_fill_pages();
   no_more_than_the_most();
   the_numbers_are_the_same();
   one_is_killed();
