@@ -22,7 +22,7 @@ afterAll(() => {
 });
 
 // The misuse of the interface is where a stray read would hide. Fails where valgrind is missing: `npm test` installs it.
-test.each(['misuse', 'models_bad'])('%s reads and leaks nothing that it should not', (name) => {
+test.each(['misuse', 'models_bad', 'elements', 'state'])('%s reads and leaks nothing that it should not', (name) => {
   const library = join(nativeFolder(), 'lib');
   const includes = `-I${join(nativeFolder(), 'include')}`;
   const links = [`-L${library}`, `-Wl,-rpath,${library}`, '-lrankwise'];
