@@ -231,7 +231,8 @@ contains
   end function any_load
 
   !> Runs the model and waits. With x and y: a model of one input and one output. Without: what was
-  !> put. Arrays of any rank; sections too.
+  !> put. Arrays of any rank; sections too. Convert and same_order hold for both arrays; where they
+  !> are to differ, or for bits of another type, put and get.
   subroutine model_run(self, x, y, convert, same_order, stat, errmsg)
     class(rw_model), intent(in) :: self
     type(*), dimension(..), intent(in), optional :: x !! input
@@ -240,13 +241,16 @@ contains
     logical, intent(in), optional :: same_order !! x(i, j) is element [i, j] for the model
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    type(rw_tensor) :: nothing(0)
     integer(c_int) :: status
 
     if (present(x) .or. present(y)) then
       ! An array that is not allocated is not present: the shim says so.
       status = shim_run(self%handle, x, y, reading(convert=convert, same_order=same_order))
-    else
+    else if (c_associated(self%own_request)) then
       status = start_and_wait(self%own_request)
+    else
+      status = c_run(self%handle, nothing, 0_c_size_t, nothing, 0_c_size_t) ! says what was not put
     end if
     if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
     call report(status, stat)

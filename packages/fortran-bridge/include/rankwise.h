@@ -54,14 +54,15 @@ typedef struct rw_model rw_model;
 
 /* A tensor of the caller: shape in ONNX order, the last dimension fastest. */
 typedef struct rw_tensor {
-  const char *name;            /* name in the model, or NULL: by position in the argument list */
-  void *data;                  /* owned by the caller; NULL in an output: see rw_model_run() */
-  int32_t type;                /* rw_type */
-  int32_t rank;                /* 0 to RW_MAX_RANK */
-  int64_t shape[RW_MAX_RANK];  /* elements along each dimension */
-  int64_t stride[RW_MAX_RANK]; /* bytes from one element to the next along each dimension; read if strided */
-  int32_t strided;             /* 0: the elements lie one after another, and stride is not read */
-  int32_t allocated;           /* set by rw_model_run(): data is to be released by rw_tensor_release() */
+  const char *name;           /* name in the model, or NULL: by position in the argument list, named ones included */
+  void *data;                 /* element [0, 0, …], owned by the caller; NULL in an output: see rw_model_run() */
+  int32_t type;               /* rw_type */
+  int32_t rank;               /* 0 to RW_MAX_RANK */
+  int64_t shape[RW_MAX_RANK]; /* elements along each dimension */
+  int64_t
+      stride[RW_MAX_RANK]; /* bytes from one element to the next along each dimension, any number; read if strided */
+  int32_t strided;         /* 0: the elements lie one after another, and stride is not read */
+  int32_t allocated;       /* set by rw_model_run(): data is to be released by rw_tensor_release() */
   /* 1: where the model has another floating-point type than `type`, the elements are converted on the way, rounded to
    * nearest, ties to even; too large becomes infinite. 0: another type is an error. Read where there is data. */
   int32_t convert;
@@ -149,7 +150,8 @@ RW_API rw_status rw_model_run(rw_model *model, const rw_tensor *inputs, size_t n
 /* Releases what rw_model_run() allocated for an output. Safe to call twice, and on a tensor of the caller's. */
 RW_API void rw_tensor_release(rw_tensor *tensor);
 
-/* Closes the model and sets *model to NULL; its requests can only be closed then. The engine ends with its last model.
+/* Closes the model and sets *model to NULL; its requests can only be closed then. The engine ends with its last model:
+ * to go from one model to another, load the next before closing the last.
  * Safe to call twice. */
 RW_API rw_status rw_model_close(rw_model **model);
 
@@ -171,8 +173,8 @@ RW_API rw_status rw_request_open(rw_request **out, rw_model *model);
 RW_API rw_status rw_request_put(rw_request *request, size_t position, const rw_tensor *input);
 
 /* Gives the memory of the request in which an input of this type and shape lies, to be filled in place of a put:
- * input->data receives it. It stays where it is until the input gets another shape, or the request is closed.
- * Errors: as rw_request_put(). */
+ * input->data receives it; name, type, rank and shape are read. It stays where it is until the input gets another
+ * shape, or the request is closed. Errors: as rw_request_put(). */
 RW_API rw_status rw_request_input_buffer(rw_request *request, size_t position, rw_tensor *input);
 
 /* Leaves an optional input out again that was put before. Errors: RW_TENSOR_UNKNOWN, RW_INVALID_ARGUMENT (it is not

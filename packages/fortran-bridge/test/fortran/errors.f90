@@ -44,6 +44,8 @@ program errors
   call expect(stat == RW_TYPE_MISMATCH, "but float64 (5) was given")
   call net%run(int(x, int32), y, stat=stat, errmsg=errmsg)
   call expect(stat == RW_TYPE_MISMATCH, "but int32 (5) was given")
+  call net%run(stat=stat, errmsg=errmsg)
+  call expect(stat == RW_INVALID_ARGUMENT, "input 'input' was not given")
   c = 0
   call net%run(c, y, stat=stat, errmsg=errmsg)
   call expect(stat == RW_SHAPE_MISMATCH, "but float32 (2, 5) was given")
