@@ -144,14 +144,14 @@ RW_API rw_status rw_host_deliver_output(rw_host *host, int i, int type, int rank
  * rw_host_complete() answers all of them.
  *
  * rw_host_batch_copy() copies a tensor of them, of `row_bytes` a row, one after another: inputs into `memory`, outputs
- * out of it. A window, of `size` bytes at most, does without copies: rw_host_batch_window() shows there the very memory
- * of the ranks, and returns its address, always the same; NULL where tensors do not fill pages of their own, as those
- * of rw_request do whose size is a multiple of a page's, or the window is too small. rw_host_window_open() returns a
- * number, or -1 where there is no address range to be had. rw_host_batch_split() puts all but the one in hand back,
- * each to be run by itself, where the batch failed. */
+ * out of it; 0 where that fails, since something else wrote to the ranks' memory. A window, of `size` bytes at most,
+ * does without copies: rw_host_batch_window() shows there the very memory of the ranks, and returns its address, always
+ * the same; NULL where tensors do not fill pages of their own, as those of rw_request do whose size is a multiple of a
+ * page's, or the window is too small. rw_host_window_open() returns a number, or -1 where there is no address range to
+ * be had. rw_host_batch_split() puts all but the one in hand back, each to be run by itself, where the batch failed. */
 RW_API void rw_host_group(rw_host *host, int64_t group, int64_t rows);
 RW_API int64_t rw_host_batch(rw_host *host, int64_t most, int64_t delay);
-RW_API void rw_host_batch_copy(rw_host *host, int output, int i, void *memory, int64_t row_bytes);
+RW_API int rw_host_batch_copy(rw_host *host, int output, int i, void *memory, int64_t row_bytes);
 RW_API int rw_host_window_open(rw_host *host, int64_t size);
 RW_API void rw_host_window_close(rw_host *host, int window);
 RW_API void *rw_host_batch_window(rw_host *host, int window, int output, int i, int64_t row_bytes);

@@ -36,7 +36,6 @@ static void release_connection(struct rw__connection *connection) {
   }
   rw__memory_close(&connection->memory);
   close(connection->socket);
-  connection->absent = false;
   atomic_store(&connection->state, RW__FREE);
 }
 
@@ -129,17 +128,16 @@ bool rw__someone_asks(rw_host *host) {
   return false;
 }
 
-static bool something_to_do(void *context) {
-  rw_host *host = context;
+bool rw__has_other_work(rw_host *host) {
   int served = atomic_load_explicit(&host->served, memory_order_acquire);
-  for (int i = 0; i < served; i++) {
-    struct rw__connection *connection = &host->connections[i];
-    int state = atomic_load_explicit(&connection->state, memory_order_acquire);
-    if (state == RW__GONE && is_gone(host, connection)) return true;
-    if (state == RW__SERVED && find_asked(host, connection, 0) >= 0) return true;
-  }
+  for (int i = 0; i < served; i++)
+    if (atomic_load_explicit(&host->connections[i].state, memory_order_acquire) == RW__GONE &&
+        is_gone(host, &host->connections[i]))
+      return true;
   return atomic_load(&host->workers.returned.count) > 0 || atomic_load_explicit(&host->over, memory_order_relaxed);
 }
+
+static bool something_to_do(void *context) { return rw__someone_asks(context) || rw__has_other_work(context); }
 
 static void go_to_sleep(struct rw__bell *bell) {
   atomic_store(&bell->asleep, 1);
@@ -232,7 +230,8 @@ static bool take(rw_host *host, struct rw__connection *connection, uint32_t inde
   host->began = 0;
   if ((host->record->asked & RW__REPEAT) != 0 && host->record->key != 0) return !rw__give_repeat(host);
   host->operation = (rw_operation)host->slot->operation;
-  host->replaced = host->record->key;
+  if (host->record->key != 0) host->record->replaced = host->record->key;
+  host->replaced = host->record->replaced;
   host->record->key = 0;
   host->record->function = NULL;
   host->record->group = 0;
@@ -252,9 +251,11 @@ static bool take(rw_host *host, struct rw__connection *connection, uint32_t inde
   if (host->operation == RW_OP_CLOSE) {
     sound = !rw__model_works(host, host->record->model);
     rw__forget_calls(host, host->record->model);
+    rw__forget_groups(connection, host->record->model);
   }
   if (sound) {
     host->record->key = ++host->last_key;
+    host->record->replaced = 0;
     return true;
   }
   rw_host_fail(host, RW_INTERNAL, "the request is damaged: something else writes to the memory shared with the engine");

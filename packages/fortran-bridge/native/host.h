@@ -18,6 +18,7 @@ enum rw__connection_state { RW__FREE = 0, RW__SERVED = 1, RW__GONE = 2 };
 /* What the host keeps of a slot. */
 struct rw__served_slot {
   int64_t key;           /* of the run whose tensors the body holds; 0: none */
+  int64_t replaced;      /* a key that is no more, of which the engine is still to be told; 0: none */
   uint32_t number;       /* of the last request taken */
   _Atomic uint8_t asked; /* the slot's byte, as of that request */
   struct rw__block body;
@@ -28,6 +29,7 @@ struct rw__served_slot {
   /* How the run is joined with others (host_batch.c). */
   int64_t group, rows; /* 0: with none; samples */
   bool alone;          /* not next time */
+  bool absent;         /* was waited for in vain */
 
   /* How a worker makes the run (host_workers.c); function is NULL where none can. */
   struct rw__job job;
@@ -46,7 +48,6 @@ struct rw__connection {
   int socket;
   int rank;
   struct rw__memory memory;
-  bool absent;         /* was waited for in vain, for a batch (host_batch.c) */
   uint32_t turn;       /* slot to look at first: in turn, so that none starves */
   _Atomic int working; /* slots whose runs are with the workers */
   struct rw__served_slot slots[RW__SLOTS];
@@ -113,8 +114,10 @@ void rw__answer_reset(rw_host *host, bool drop);
 /* A request of the batch in hand: its tensor i. */
 struct rw__batch_part {
   const struct rw__connection *connection;
-  const struct rw__tensor_entry *entry;
-  char *data;
+  char *data;      /* NULL: nowhere */
+  uint64_t bytes;  /* that are mapped from there on */
+  uint64_t offset; /* of the block, in the rank's memory file */
+  bool own;        /* the block is the tensor's alone */
   int64_t rows;
 };
 
@@ -124,6 +127,12 @@ struct rw__batch_part rw__batch_part(const rw_host *host, size_t k, int output, 
 /* Shows nothing of a rank's memory in windows any more; closes all windows (host_window.c). */
 void rw__windows_forget(rw_host *host, const struct rw__connection *connection);
 void rw__windows_free(rw_host *host);
+
+/* A rank closes a model: it is not waited for any more. */
+void rw__forget_groups(struct rw__connection *connection, uint32_t model);
+
+/* Whether there is something for the engine's thread besides requests: runs to end, ranks that are gone. */
+bool rw__has_other_work(rw_host *host);
 
 /* Answers the requests that were joined with the one in hand, as that one is. */
 void rw__answer_joined(rw_host *host, int status);

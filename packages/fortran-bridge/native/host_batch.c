@@ -47,7 +47,7 @@ static int64_t join_of(rw_host *host, struct rw__connection *connection, int64_t
     if (!joins(host, record, atomic_load_explicit(&channel->asked[i], memory_order_acquire), most - rows)) continue;
     if (!push(host, (struct rw__joined){connection, record, i, before})) return rows;
     rw__mark_taken(connection, i);
-    connection->absent = false;
+    record->absent = false;
     rows += record->rows;
   }
   return rows;
@@ -71,13 +71,23 @@ static bool has_joined(const rw_host *host, const struct rw__connection *connect
   return found;
 }
 
+static bool is_expected(const rw_host *host, const struct rw__served_slot *record) {
+  return record->key != 0 && record->group == host->record->group && !record->absent;
+}
+
 /* Whether a rank has a request of the group in hand; or none is expected of it: it has made none yet, or did not come
  * when it was waited for last. */
 static bool is_here(const rw_host *host, const struct rw__connection *connection) {
-  if (connection->absent || has_joined(host, connection)) return true;
+  if (has_joined(host, connection)) return true;
   for (uint32_t i = 0; i < slots_used(connection); i++)
-    if (connection->slots[i].key != 0 && connection->slots[i].group == host->record->group) return false;
+    if (is_expected(host, &connection->slots[i])) return false;
   return true;
+}
+
+/* It is not expected again until it comes. */
+static void set_absent(const rw_host *host, struct rw__connection *connection) {
+  for (uint32_t i = 0; i < slots_used(connection); i++)
+    if (is_expected(host, &connection->slots[i])) connection->slots[i].absent = true;
 }
 
 /* A rank that is not, or NULL. */
@@ -89,6 +99,11 @@ static struct rw__connection *missing(const rw_host *host) {
       return connection;
   }
   return NULL;
+}
+
+void rw__forget_groups(struct rw__connection *connection, uint32_t model) {
+  for (uint32_t i = 0; i < RW__SLOTS; i++)
+    if (connection->slots[i].model == model) connection->slots[i].group = 0;
 }
 
 void rw_host_group(rw_host *host, int64_t group, int64_t rows) {
@@ -122,19 +137,20 @@ int64_t rw_host_batch(rw_host *host, int64_t most, int64_t delay) {
   bool alone = host->record->alone;
   int64_t rows = host->record->rows, until = rw__now() + delay;
   host->record->alone = false;
-  host->connection->absent = false;
+  host->record->absent = false;
   if (alone) return rows;
   rows = join(host, rows, most);
   for (struct rw__connection *awaited; delay > 0 && rows < most && (awaited = missing(host)) != NULL;) {
     int64_t before = rows, left = until - rw__now();
     if (left <= 0) {
-      awaited->absent = true; /* and so is the next one, if there is one */
+      set_absent(host, awaited); /* and so is the next one, if there is one */
       continue;
     }
     bool asked = rw__someone_asks(host);
     if (!asked) await_request(host, left);
     rows = join(host, rows, most);
-    if (asked && rows == before) break; /* what else waits is not kept waiting for what may come */
+    /* What else waits is not kept waiting for what may come. */
+    if ((asked && rows == before) || rw__has_other_work(host)) break;
   }
   if (host->n_joined > 0) sort(host);
   return rows;
@@ -148,21 +164,28 @@ struct rw__batch_part rw__batch_part(const rw_host *host, size_t k, int output, 
   const struct rw__run_body *body = record->body.base;
   uint32_t at = (output ? body->n_inputs : 0) + (uint32_t)i;
   const struct rw__tensor_entry *entry = &body->tensors[at];
-  return (struct rw__batch_part){
-      .connection = joined != NULL ? joined->connection : host->connection,
-      .entry = entry,
-      .data = entry->block == 0 ? (char *)record->body.base + entry->offset : record->tensors[at].base,
-      .rows = record->rows};
+  const struct rw__block *block = entry->block == 0 ? &record->body : &record->tensors[at];
+  struct rw__batch_part part = {.connection = joined != NULL ? joined->connection : host->connection,
+                                .offset = block->offset,
+                                .rows = record->rows};
+  uint64_t begin = entry->block == 0 ? entry->offset : 0;
+  if (block->base == NULL || begin > block->size) return part; /* something else writes to the rank's memory */
+  part.data = (char *)block->base + begin;
+  part.bytes = block->size - begin;
+  part.own = entry->block != 0;
+  return part;
 }
 
-void rw_host_batch_copy(rw_host *host, int output, int i, void *memory, int64_t row_bytes) {
+int rw_host_batch_copy(rw_host *host, int output, int i, void *memory, int64_t row_bytes) {
   char *at = memory;
   for (size_t k = 0; k < rw__batch_size(host); k++) {
     struct rw__batch_part part = rw__batch_part(host, k, output, i);
     size_t bytes = (size_t)(part.rows * row_bytes);
+    if (part.data == NULL || part.bytes < bytes) return 0;
     memcpy(output ? part.data : at, output ? at : part.data, bytes);
     at += bytes;
   }
+  return 1;
 }
 
 void rw_host_batch_split(rw_host *host) {

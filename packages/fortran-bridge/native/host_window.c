@@ -85,7 +85,7 @@ void *rw_host_batch_window(rw_host *host, int window, int output, int i, int64_t
   for (size_t k = 0; k < count; k++) {
     struct rw__batch_part part = rw__batch_part(host, k, output, i);
     uint64_t bytes = (uint64_t)part.rows * (uint64_t)row_bytes;
-    if (part.entry->block < bytes || bytes % page != 0 || bytes == 0) return NULL;
+    if (!part.own || part.bytes < bytes || bytes % page != 0 || bytes == 0) return NULL;
     at += bytes;
   }
   if (at > shown->size) return NULL;
@@ -93,7 +93,7 @@ void *rw_host_batch_window(rw_host *host, int window, int output, int i, int64_t
   for (size_t k = 0; k < count; k++) {
     struct rw__batch_part part = rw__batch_part(host, k, output, i);
     uint64_t bytes = (uint64_t)part.rows * (uint64_t)row_bytes;
-    if (!show(shown, &shown->pieces[k], (struct piece){part.connection, at, part.entry->offset, bytes})) return NULL;
+    if (!show(shown, &shown->pieces[k], (struct piece){part.connection, at, part.offset, bytes})) return NULL;
     at += bytes;
   }
   return shown->base;

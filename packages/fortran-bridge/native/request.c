@@ -244,10 +244,14 @@ rw_status rw_request_select(rw_request *request, const char *const *names, size_
 /* The size that the inputs give to a free dimension, by its name; -1 where they do not. */
 static int64_t size_of(const rw_request *request, const char *name) {
   const rw_model *model = request->model;
-  for (size_t i = 0; name != NULL && i < model->n_inputs; i++)
-    for (int32_t d = 0; d < model->inputs[i].rank && request->inputs[i].given; d++)
+  for (size_t i = 0; name != NULL && i < model->n_inputs; i++) {
+    const struct buffer *input = &request->inputs[i];
+    /* A state may have grown since it was put. */
+    bool counts = input->given && (!input->fed || input->fresh);
+    for (int32_t d = 0; d < model->inputs[i].rank && counts; d++)
       if (model->inputs[i].dim_name[d] != NULL && strcmp(model->inputs[i].dim_name[d], name) == 0)
-        return request->inputs[i].shape[d];
+        return input->shape[d];
+  }
   return -1;
 }
 

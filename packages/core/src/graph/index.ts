@@ -3,4 +3,4 @@ export { messageFields, textOf } from './messageFields.js';
 export { readGraph, type Graph, type GraphNode } from './readGraph.js';
 export { shapeArithmetic } from './shapeArithmetic.js';
 export { readMainGraph, type MainGraph } from './readMainGraph.js';
-export { sampleObstacle, sampleObstacleOf } from './sampleObstacle.js';
+export { externalFilesOf, sampleObstacle, sampleObstacleOf } from './sampleObstacle.js';

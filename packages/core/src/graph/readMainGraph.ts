@@ -12,6 +12,8 @@ export interface Operation {
   readonly outputs: readonly string[];
   readonly integers: ReadonlyMap<string, readonly number[]>;
   readonly texts: ReadonlyMap<string, string>;
+  /** Whether it holds graphs, which may use values of this one that are no inputs of it. */
+  readonly hasGraphs: boolean;
   /** The tensor of a `Constant`. */
   readonly tensor: Constant | undefined;
 }
@@ -36,6 +38,8 @@ export interface MainGraph {
   readonly inputs: readonly GraphValue[];
   readonly outputs: readonly GraphValue[];
   readonly constants: ReadonlyMap<string, Constant>;
+  /** Files beside the model in which it keeps weights. */
+  readonly externalFiles: ReadonlySet<string>;
 }
 
 // Field numbers of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
@@ -43,8 +47,9 @@ const MODEL = { graph: 7, opset: 8 };
 const OPSET = { domain: 1, version: 2 };
 const GRAPH = { node: 1, initializer: 5, input: 11, output: 12 };
 const NODE = { input: 1, output: 2, name: 3, operator: 4, attribute: 5, domain: 7 };
-const ATTRIBUTE = { name: 1, integer: 3, text: 4, tensor: 5, integers: 8 };
-const TENSOR = { dims: 1, type: 2, floats: 4, int32s: 5, int64s: 7, name: 8, raw: 9 };
+const ATTRIBUTE = { name: 1, integer: 3, text: 4, tensor: 5, graph: 6, integers: 8, graphs: 11 };
+const TENSOR = { dims: 1, type: 2, floats: 4, int32s: 5, int64s: 7, name: 8, raw: 9, external: 13 };
+const ENTRY = { key: 1, value: 2 };
 const VALUE = { name: 1, type: 2 };
 const TYPE = { tensor: 1 };
 const TENSOR_TYPE = { shape: 2 };
@@ -69,6 +74,7 @@ export function readMainGraph(source: ByteSource): MainGraph {
     inputs: [] as GraphValue[],
     outputs: [] as GraphValue[],
     constants: new Map<string, Constant>(),
+    externalFiles: new Set<string>(),
   };
   for (const field of messageFields(source, 0, Number.MAX_SAFE_INTEGER)) {
     if (field.number === MODEL.opset) readOpset(field);
@@ -99,15 +105,21 @@ export function readMainGraph(source: ByteSource): MainGraph {
     const made = { name: '', operator: '', domain: '', inputs: [] as string[], outputs: [] as string[] };
     const attributes = { integers: new Map<string, number[]>(), texts: new Map<string, string>() };
     let tensor: Constant | undefined;
+    let hasGraphs = false;
     for (const part of fieldsOf(field)) {
       if (part.number === NODE.input) made.inputs.push(text(part));
       else if (part.number === NODE.output) made.outputs.push(text(part));
       else if (part.number === NODE.name) made.name = text(part);
       else if (part.number === NODE.operator) made.operator = text(part);
       else if (part.number === NODE.domain) made.domain = text(part).replace('ai.onnx', '');
-      else if (part.number === NODE.attribute) tensor = readAttribute(part, attributes) ?? tensor;
+      else if (part.number === NODE.attribute) {
+        tensor = readAttribute(part, attributes) ?? tensor;
+        hasGraphs ||= [...fieldsOf(part)].some(
+          ({ number }) => number === ATTRIBUTE.graph || number === ATTRIBUTE.graphs,
+        );
+      }
     }
-    return { ...made, ...attributes, tensor };
+    return { ...made, ...attributes, hasGraphs, tensor };
   }
 
   function readAttribute(
@@ -140,6 +152,7 @@ export function readMainGraph(source: ByteSource): MainGraph {
       if (part.number === TENSOR.name) name = text(part);
       else if (part.number === TENSOR.type) type = part.value;
       else if (part.number === TENSOR.dims) dims.push(...integers(part));
+      else if (part.number === TENSOR.external) readExternal(part);
       else if (!few) continue;
       else if (part.number === TENSOR.raw) values = rawValues(type, source.read(part.start, part.end));
       else if (part.number === TENSOR.floats) values = rawValues(FLOAT, source.read(part.start, part.end));
@@ -147,6 +160,12 @@ export function readMainGraph(source: ByteSource): MainGraph {
         values = [...(values ?? []), ...integers(part)];
     }
     return { name, dims, values: values ?? (dims.includes(0) ? [] : undefined) };
+  }
+
+  function readExternal(field: Field): void {
+    const entry = new Map([...fieldsOf(field)].map((part) => [part.number, text(part)]));
+    const location = entry.get(ENTRY.value);
+    if (entry.get(ENTRY.key) === 'location' && location !== undefined) graph.externalFiles.add(location);
   }
 
   function readValue(field: Field): GraphValue {

@@ -59,14 +59,21 @@ function* outputsOf(
     for (const name of operation.outputs) yield [name, value];
     return;
   }
-  const inputs = operation.inputs.map((name) => (name === '' ? undefined : values.get(name)));
+  const inputs = operation.inputs.map((name) => (name === '' ? undefined : known(values, name)));
   const value = outputOf(operation, inputs, opset);
   for (const name of operation.outputs) yield [name, value];
+}
+
+function known(values: ReadonlyMap<string, SampleValue>, name: string): SampleValue {
+  const value = values.get(name);
+  if (value === undefined) throw new Obstacle(`its input '${name}' comes from elsewhere`);
+  return value;
 }
 
 function outputOf(operation: Operation, inputs: Inputs, opset: number): SampleValue {
   const random = /^Random|^Multinomial$|^Bernoulli$/.test(operation.operator);
   if (random) throw new Obstacle('what it draws depends on the batch');
+  if (operation.hasGraphs) throw new Obstacle('it holds a graph of its own');
   if (inputs.length > 0 && inputs.every((one) => one === undefined || one.kind === 'constant')) {
     return { kind: 'constant', dims: undefined, values: undefined };
   }
@@ -85,6 +92,12 @@ function constantOf({ tensor, integers }: Operation): SampleValue {
   if (one !== undefined) return { kind: 'constant', dims: [], values: one };
   // A single real, or a list of them.
   return { kind: 'constant', dims: integers.has('value_float') ? [] : undefined, values: undefined };
+}
+
+/** The files in which a model keeps weights beside it, by their names in the model. */
+export function externalFilesOf(model: string | Uint8Array): readonly string[] {
+  using source = openBytes(typeof model === 'string' ? { path: model } : { bytes: model });
+  return [...readMainGraph(source).externalFiles];
 }
 
 /** The same for the file or the bytes of a model. */

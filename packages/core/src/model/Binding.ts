@@ -20,8 +20,8 @@ export interface BindingTensors {
    * first run takes the input as it was given.
    */
   readonly feedback?: Readonly<Record<string, string>>;
-  /** A binding of the same model whose state the first run takes instead. */
-  readonly continues?: Binding;
+  /** A binding of the same model, not to be run any more, whose state the first run takes in place of certain inputs. */
+  readonly continues?: { readonly from: Binding; readonly inputs: readonly string[] };
 }
 
 /** A run as one call of a C function, which any thread may make: `function(a, b, c)` gives an `OrtStatus*`. */
@@ -86,7 +86,7 @@ export class Binding implements Disposable {
         const bound = this.#inputs[Object.keys(inputs).indexOf(input)] as Bound;
         this.#fed.push({ index: this.#outputNames.indexOf(output), input: bound });
       }
-      if (continues !== undefined) this.#takeState(continues);
+      if (continues !== undefined) this.#takeState(continues.from, continues.inputs);
       this.#bindInputs(this.#pointer);
       this.#bindOutputs(this.#pointer);
     } catch (cause) {
@@ -216,11 +216,17 @@ export class Binding implements Disposable {
     for (const value of values) this.#api.ReleaseValue(value);
   }
 
-  /** Exchanges the state with that of another binding, which is not to run any more. */
-  #takeState(from: Binding): void {
+  /** Exchanges the values of inputs that are fed with those of another binding. */
+  #takeState(from: Binding, inputs: readonly string[]): void {
+    const names = new Set(
+      inputs.map((name) =>
+        this.#session.inputs.names.at(requireIndex(this.#session, this.#session.inputs, name)),
+      ),
+    );
     for (const { input } of this.#fed) {
       const other = from.#fed.find((fed) => fed.input.name === input.name);
-      if (other !== undefined) [input.value, other.input.value] = [other.input.value, input.value];
+      if (other === undefined || !names.has(input.name)) continue;
+      [input.value, other.input.value] = [other.input.value, input.value];
     }
   }
 

@@ -1,7 +1,9 @@
+import onnxProto from 'onnx-proto';
 import { describe, expect, test } from 'vitest';
 import { Model, sampleObstacleOf, Tensor } from '../../src/index.js';
 import { onnxModel, type Graph, type Node, type Weight } from '../models/onnxModel.js';
 
+const { onnx } = onnxProto;
 const FLOAT = 1;
 const INT64 = 7;
 
@@ -338,6 +340,52 @@ describe('samples that do, or of which it is not known', () => {
       nodes: [{ op: 'Add', name: 'mix', inputs: ['u', 'v'], outputs: ['y'] }],
     });
     expect(obstacle(bytes)).toBe("Add 'mix': it combines samples with other samples");
+  });
+
+  test('an operator with a graph of its own, which may use what it is not given', () => {
+    // w = Xᵀ X where the condition, a constant, holds: no input of If depends on the samples.
+    const vector = (name: string) => ({ name, type: { tensorType: { elemType: FLOAT } } });
+    const branch = {
+      name: 'branch',
+      node: [{ opType: 'Identity', input: ['x'], output: ['w'] }],
+      output: [vector('w')],
+    };
+    const GRAPH = onnx.AttributeProto.AttributeType.GRAPH;
+    const model = onnx.ModelProto.create({
+      irVersion: 7,
+      opsetImport: [{ domain: '', version: 13 }],
+      graph: {
+        name: 'graph',
+        input: [
+          {
+            name: 'x',
+            type: { tensorType: { elemType: FLOAT, shape: { dim: [{ dimParam: 'n' }, { dimValue: 2 }] } } },
+          },
+        ],
+        output: [vector('y')],
+        initializer: [{ name: 'yes', dataType: 9, dims: [], int32Data: [1] }],
+        node: [
+          {
+            opType: 'If',
+            input: ['yes'],
+            output: ['w'],
+            attribute: ['then_branch', 'else_branch'].map((name) => ({ name, type: GRAPH, g: branch })),
+          },
+          { opType: 'Gemm', input: ['x', 'w'], output: ['y'] },
+        ],
+      },
+    });
+    const bytes = onnx.ModelProto.encode(model).finish();
+    expect(sampleObstacleOf(bytes)).toBe('If: it holds a graph of its own');
+  });
+
+  test('a value that comes from nowhere', () => {
+    const bytes = onnxModel({
+      inputs: [value('x', ['n', 3])],
+      outputs: [value('y')],
+      nodes: [{ op: 'Add', inputs: ['x', 'lost'], outputs: ['y'] }],
+    });
+    expect(sampleObstacleOf(bytes)).toBe("Add: its input 'lost' comes from elsewhere");
   });
 
   test('bytes that are no model', () => {

@@ -40,7 +40,7 @@ test('another binding continues with the state of the first', async () => {
     inputs: { x: ones(), state: zeros() },
     outputs: { next: null, twice: null },
     feedback,
-    continues: first,
+    continues: { from: first, inputs: ['state'] },
   });
   first.close();
   second.run();

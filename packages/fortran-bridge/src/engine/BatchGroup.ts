@@ -4,8 +4,8 @@ import { BatchMemory, type BatchTensor } from './BatchMemory.js';
 import type { BatchPolicy } from './BatchPolicy.js';
 import type { Host } from './Host.js';
 
-/** Bindings that are kept, each for a number of samples. */
-const KEPT = 32;
+/** Bindings that are kept, each for a number of samples: on a device each has a copy of its inputs there. */
+const KEPT = 8;
 
 /** Requests that differ in their number of samples alone, and are run together where they wait at the same time. */
 export class BatchGroup {
@@ -42,7 +42,9 @@ export class BatchGroup {
     try {
       this.#runTogether(host, together);
     } catch {
-      // One bad sample is not to fail the others' requests: each by itself, and tells what is wrong with it.
+      // One bad sample is not to fail the others' requests: each by itself, and tells what is wrong with it. Or there is no
+      // memory for so many: the next batch begins with what it needs.
+      this.close(host);
       host.splitBatch();
       alone();
     }

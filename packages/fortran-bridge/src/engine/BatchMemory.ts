@@ -31,8 +31,9 @@ export class BatchMemory {
   /** Makes room. True where what was bound before lies elsewhere now. */
   grow(host: Host, rows: number): boolean {
     if (rows <= this.#rows) return false;
-    this.#rows = Math.max(rows, 2 * this.#rows);
+    const room = Math.max(rows, 2 * this.#rows);
     this.close(host);
+    this.#rows = room;
     this.#window = host.openWindow(Math.max(1, this.#rows * this.rowBytes));
     return true;
   }
@@ -57,5 +58,6 @@ export class BatchMemory {
     if (this.#window !== undefined) host.closeWindow(this.#window);
     this.#window = undefined;
     this.#copy = undefined;
+    this.#rows = 0;
   }
 }

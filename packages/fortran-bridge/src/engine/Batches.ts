@@ -4,6 +4,9 @@ import type { BatchTensor } from './BatchMemory.js';
 import type { BatchPolicy } from './BatchPolicy.js';
 import type { Host, RequestInput, RequestOutput } from './Host.js';
 
+/** Groups of a model that are kept: each shape of a sample has its own. */
+const MOST_GROUPS = 16;
+
 /** A group that requests belong to, and the number of samples of each. */
 export interface BatchMembership {
   readonly group: BatchGroup;
@@ -16,8 +19,8 @@ export class Batches {
   readonly #groups = new Map<Model, Map<string, BatchGroup>>();
   #lastNumber = 0;
 
-  /** Finds the group of the run in hand, and tells the host; undefined where it can be in none. */
-  join(host: Host, model: Model, policy: BatchPolicy): BatchMembership | undefined {
+  /** Finds the group of the run in hand; undefined where it can be in none. */
+  find(host: Host, model: Model, policy: BatchPolicy): BatchMembership | undefined {
     const inputs = host.inputs;
     const outputs = host.outputs;
     if (!areAlike(model, inputs, outputs)) return undefined;
@@ -29,8 +32,13 @@ export class Batches {
     this.#groups.set(model, groups);
     const key = JSON.stringify([policy, sides]);
     const group = groups.get(key) ?? new BatchGroup(++this.#lastNumber, model, policy, ins, outs);
-    groups.set(key, group);
-    host.group(group.number, rows);
+    groups.delete(key);
+    groups.set(key, group); // the last one used is the last
+    for (const [oldest, unused] of groups) {
+      if (groups.size <= MOST_GROUPS) break;
+      unused.close(host);
+      groups.delete(oldest);
+    }
     return { group, rows };
   }
 

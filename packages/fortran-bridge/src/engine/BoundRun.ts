@@ -28,12 +28,13 @@ export class BoundRun {
     this.model = host.model;
     this.connection = host.connection;
     const inputs = named<ForeignTensor>();
-    let carried = false;
+    const carried: string[] = [];
     for (const input of host.inputs) {
-      if (input.tensor !== null) inputs[nameAt(model, 'inputs', input.position)] = input.tensor;
-      carried ||= input.carried;
+      const name = nameAt(model, 'inputs', input.position);
+      if (input.tensor !== null) inputs[name] = input.tensor;
+      if (input.carried) carried.push(name);
     }
-    if (carried && replaced === undefined) throw stateLost(model);
+    if (carried.length > 0 && replaced === undefined) throw stateLost(model);
     const outputs = named<ForeignTensor | null>();
     const feedback = named<string>();
     const decided: { i: number; name: string }[] = [];
@@ -45,7 +46,7 @@ export class BoundRun {
     }
     this.#decided = decided;
     this.#leaves = Object.values(outputs).includes(null);
-    const continues = carried && replaced !== undefined ? { continues: replaced.#binding } : {};
+    const continues = replaced && { continues: { from: replaced.#binding, inputs: carried } };
     this.#binding = model.bind({ inputs, outputs, feedback, ...continues });
   }
 

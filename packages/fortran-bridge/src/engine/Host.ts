@@ -229,11 +229,11 @@ export class Host {
 
   /** Copies an input of all runs in hand, of `rowBytes` a sample. */
   copyIntoBatch(i: number, memory: Pointer, rowBytes: number): void {
-    this.#library.batchCopy(this.#host, 0, i, memory, rowBytes);
+    this.#copyBatch(0, i, memory, rowBytes);
   }
 
   copyOutOfBatch(i: number, memory: Pointer, rowBytes: number): void {
-    this.#library.batchCopy(this.#host, 1, i, memory, rowBytes);
+    this.#copyBatch(1, i, memory, rowBytes);
   }
 
   /** A range of addresses for tensors of the ranks side by side; undefined where there is none. */
@@ -258,6 +258,14 @@ export class Host {
 
   close(): void {
     this.#library.close(this.#host);
+  }
+
+  #copyBatch(output: 0 | 1, i: number, memory: Pointer, rowBytes: number): void {
+    if (this.#library.batchCopy(this.#host, output, i, memory, rowBytes) !== 0) return;
+    throw new RankwiseError(
+      'INTERNAL',
+      'Something else wrote to the memory that ranks share with the engine.',
+    );
   }
 
   #loadBytes(): Uint8Array | undefined {

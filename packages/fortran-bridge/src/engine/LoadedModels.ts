@@ -63,15 +63,20 @@ export class LoadedModels {
     const from = bytes ?? path;
     const policy = parseBatchPolicy(batching || process.env['RANKWISE_BATCHING'] || 'auto');
     const model = await (this.#shared?.acquire(from, options) ?? Model.load(from, options));
-    const number = ++this.#lastNumber;
-    this.#models.set(number, { model, connection, batching: this.#decide(policy, model, from) });
-    return { number, description: describe(model) };
+    try {
+      const number = ++this.#lastNumber;
+      this.#models.set(number, { model, connection, batching: this.#decide(policy, model, from) });
+      return { number, description: describe(model) };
+    } catch (error) {
+      this.#release(model);
+      throw error;
+    }
   }
 
   /** @throws RankwiseError `CLOSED`. */
-  get(number: number): LoadedModel {
+  get(number: number, connection: number): LoadedModel {
     const found = this.#models.get(number);
-    if (found !== undefined) return found;
+    if (found?.connection === connection) return found;
     throw new RankwiseError('CLOSED', `The engine has no model ${number} any more. Load it again.`);
   }
 
@@ -81,9 +86,9 @@ export class LoadedModels {
   }
 
   close(number: number): void {
-    const { model } = this.get(number);
+    const found = this.#models.get(number);
     this.#models.delete(number);
-    this.#release(model);
+    if (found !== undefined) this.#release(found.model);
   }
 
   closeAllOf(connection: number): void {
@@ -92,17 +97,16 @@ export class LoadedModels {
     }
   }
 
-  /** Whether requests for a model that was loaded are run as batches. Closes it where that was asked for in vain. */
+  /** Whether requests for a model are run as batches. @throws RankwiseError `MODEL_UNSUPPORTED` where that was asked for in vain. */
   #decide(policy: BatchPolicy, model: Model, from: string | Uint8Array): BatchPolicy | undefined {
     if (policy.mode === 'off') return undefined;
     if (policy.mode === 'independent') return policy;
     // On the CPU a batch is no faster than its parts, and cores are used by threads.
     if (policy.mode === 'auto' && (this.#shared === undefined || model.device.kind === 'cpu'))
       return undefined;
-    const obstacle = sampleObstacleOf(from);
+    const obstacle = obstacleOf(from);
     if (obstacle === undefined) return policy;
     if (policy.mode === 'auto') return undefined;
-    this.#release(model);
     throw new RankwiseError(
       'MODEL_UNSUPPORTED',
       `Requests for the model '${model.name}' cannot be run as one batch, as the option batching asks: ${obstacle}. Leave the option out; or, if you know that each sample's output depends on that sample alone, ask for 'independent'.`,
@@ -112,6 +116,14 @@ export class LoadedModels {
   #release(model: Model): void {
     if (this.#shared === undefined) model.close();
     else this.#shared.release(model);
+  }
+}
+
+function obstacleOf(from: string | Uint8Array): string | undefined {
+  try {
+    return sampleObstacleOf(from);
+  } catch (error) {
+    return `its file cannot be read any more (${error instanceof Error ? error.message : String(error)})`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { Model, type ModelOptions } from '@rankwise/core';
+import { dirname, resolve } from 'node:path';
+import { externalFilesOf, Model, type ModelOptions } from '@rankwise/core';
 
 /** One session of each model for all ranks that load it: one copy of the weights. */
 export class SharedModels {
@@ -39,9 +40,10 @@ export class SharedModels {
 async function identify(from: string | Uint8Array): Promise<readonly string[] | undefined> {
   if (typeof from !== 'string') return [createHash('sha256').update(from).digest('hex')];
   try {
-    const { dev, ino, size, ctimeNs } = await stat(from, { bigint: true });
+    const files = [from, ...externalFilesOf(from).map((name) => resolve(dirname(from), name))];
+    const stats = await Promise.all(files.map((file) => stat(file, { bigint: true })));
     // The path counts too: weights in files of their own are looked for beside it.
-    return [from, ...[dev, ino, size, ctimeNs].map(String)];
+    return [from, ...stats.flatMap(({ dev, ino, size, ctimeNs }) => [dev, ino, size, ctimeNs].map(String))];
   } catch {
     return undefined;
   }

@@ -63,10 +63,11 @@ async function handle(
       return;
     }
     case operations.run: {
-      const { model, batching } = models.get(host.model);
-      const batch = batching && batches.join(host, model, batching);
+      const { model, batching } = models.get(host.model, host.connection);
+      const batch = batching && batches.find(host, model, batching);
       const bound = new BoundRun(host, model, replaced, batch);
       runs.set(key, bound);
+      if (batch !== undefined) host.group(batch.group.number, batch.rows);
       if (!bound.submit(host)) bound.run(host);
       return;
     }
@@ -76,6 +77,7 @@ async function handle(
       return;
     }
     case operations.close: {
+      models.get(host.model, host.connection);
       close(runs, (run) => run.model === host.model);
       models.close(host.model);
       batches.forget(host, (model) => models.has(model));

@@ -40,7 +40,7 @@ export const hostFunctions = {
   tensorKept: 'int rw_host_tensor_kept(void* host, int i)',
   group: 'void rw_host_group(void* host, int64_t group, int64_t rows)',
   batch: 'int64_t rw_host_batch(void* host, int64_t most, int64_t delay)',
-  batchCopy: 'void rw_host_batch_copy(void* host, int output, int i, void* memory, int64_t row_bytes)',
+  batchCopy: 'int rw_host_batch_copy(void* host, int output, int i, void* memory, int64_t row_bytes)',
   windowOpen: 'int rw_host_window_open(void* host, int64_t size)',
   windowClose: 'void rw_host_window_close(void* host, int window)',
   batchWindow: 'void* rw_host_batch_window(void* host, int window, int output, int i, int64_t row_bytes)',

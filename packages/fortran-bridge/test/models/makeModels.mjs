@@ -205,6 +205,28 @@ const state = model({
   initializer: [{ name: 'place', dataType: INT64, dims: [], int64Data: [0] }],
 });
 
+// Two states, of which the one grows by 1 and the other by 10: sum = h + c.
+const twostates = model({
+  nodes: [
+    node('Add', ['h', 'one'], ['hn']),
+    node('Add', ['c', 'ten'], ['cn']),
+    node('Add', ['hn', 'cn'], ['sum']),
+  ],
+  inputs: [value('h', FLOAT, [1]), value('c', FLOAT, [1])],
+  outputs: [value('sum', FLOAT, [1]), value('hn', FLOAT, [1]), value('cn', FLOAT, [1])],
+  initializer: [floats('one', [1], [1]), floats('ten', [1], [10])],
+});
+
+// A state that grows: all that came before, and its negative.
+const growing = model({
+  nodes: [
+    node('Concat', ['past', 'x'], ['present'], [{ name: 'axis', type: 2, i: 0 }]),
+    node('Neg', ['past'], ['negative']),
+  ],
+  inputs: [value('past', FLOAT, ['p']), value('x', FLOAT, [1])],
+  outputs: [value('present', FLOAT, ['q']), value('negative', FLOAT, ['p'])],
+});
+
 // y = factor x, where the factor may be left out and is 2 then; with all that a file can say about itself.
 const scaled = model({
   nodes: [node('Mul', ['x', 'factor'], ['y'])],
@@ -301,6 +323,8 @@ const models = {
   lookup,
   flatten,
   state,
+  twostates,
+  growing,
   scaled,
   weighted,
   misnamed,

@@ -141,6 +141,43 @@ static void a_run_that_fails_leaves_the_state(void) {
   CHECK(rw_request_close(&request) == RW_OK && rw_model_close(&model) == RW_OK);
 }
 
+/* Each by itself: one goes on while the other starts anew. */
+static void two_states(void) {
+  rw_model *model = load("twostates");
+  rw_request *request = open_request(model);
+  const float zero[1] = {0}, far[1] = {500};
+  float sum[1];
+  CHECK(rw_request_feed(request, "hn", "h") == RW_OK && rw_request_feed(request, "cn", "c") == RW_OK);
+  CHECK(put(request, "h", zero, 1) == RW_OK && put(request, "c", zero, 1) == RW_OK);
+  for (int step = 1; step <= 3; step++) {
+    CHECK(rw_request_run(request) == RW_OK && get(request, "sum", sum, 1) == RW_OK);
+    CHECK(sum[0] == 11 * (float)step);
+  }
+  CHECK(put(request, "h", far, 1) == RW_OK);
+  for (int step = 1; step <= 3; step++) {
+    CHECK(rw_request_run(request) == RW_OK && get(request, "sum", sum, 1) == RW_OK);
+    CHECK(sum[0] == 500 + 30 + 11 * (float)step);
+  }
+  CHECK(rw_request_close(&request) == RW_OK && rw_model_close(&model) == RW_OK);
+}
+
+/* What has the size of a state is as large as the state is by then. */
+static void a_state_that_grows(void) {
+  rw_model *model = load("growing");
+  rw_request *request = open_request(model);
+  float x[1], first[1] = {7};
+  CHECK(rw_request_feed(request, "present", "past") == RW_OK && put(request, "past", first, 1) == RW_OK);
+  for (int step = 1; step <= 5; step++) {
+    rw_tensor negative = {.name = "negative"};
+    x[0] = (float)step;
+    CHECK(put(request, "x", x, 1) == RW_OK && rw_request_run(request) == RW_OK);
+    CHECK(rw_request_get(request, 0, &negative) == RW_OK && negative.shape[0] == step);
+    CHECK(((float *)negative.data)[step - 1] == (step > 1 ? -(float)(step - 1) : -7));
+    rw_tensor_release(&negative);
+  }
+  CHECK(rw_request_close(&request) == RW_OK && rw_model_close(&model) == RW_OK);
+}
+
 static void what_cannot_be_a_state(void) {
   rw_model *model = load("state");
   rw_request *request = open_request(model);
@@ -199,6 +236,8 @@ int main(int argc, char **argv) {
   the_size_of_an_output_is_that_of_an_optional_input();
   a_state();
   a_run_that_fails_leaves_the_state();
+  two_states();
+  a_state_that_grows();
   what_cannot_be_a_state();
   metadata();
   return 0;

@@ -22,14 +22,17 @@ afterAll(() => {
 });
 
 // The misuse of the interface is where a stray read would hide. Fails where valgrind is missing: `npm test` installs it.
-test.each(['misuse', 'models_bad', 'elements', 'state'])('%s reads and leaks nothing that it should not', (name) => {
-  const library = join(nativeFolder(), 'lib');
-  const includes = `-I${join(nativeFolder(), 'include')}`;
-  const links = [`-L${library}`, `-Wl,-rpath,${library}`, '-lrankwise'];
-  run('cc', '-std=c11', '-g', includes, here(`./${name}.c`), ...links, '-o', name);
-  const leaks = ['--leak-check=full', '--show-leak-kinds=definite,indirect,possible'];
-  run('valgrind', '--quiet', '--error-exitcode=9', ...leaks, `./${name}`, models);
-});
+test.each(['misuse', 'models_bad', 'elements', 'state'])(
+  '%s reads and leaks nothing that it should not',
+  (name) => {
+    const library = join(nativeFolder(), 'lib');
+    const includes = `-I${join(nativeFolder(), 'include')}`;
+    const links = [`-L${library}`, `-Wl,-rpath,${library}`, '-lrankwise'];
+    run('cc', '-std=c11', '-g', includes, here(`./${name}.c`), ...links, '-o', name);
+    const leaks = ['--leak-check=full', '--show-leak-kinds=definite,indirect,possible'];
+    run('valgrind', '--quiet', '--error-exitcode=9', ...leaks, `./${name}`, models);
+  },
+);
 
 // The engine too, where memory that went too early would be used.
 test('the threads of a host use and leak nothing that is gone', () => {
