@@ -18,26 +18,27 @@ const LONGEST_DELAY = 60;
 
 /**
  * Reads `auto`, `off`, `on`, `independent`, and settings behind: `on;max=512;delay=0.001`.
+ * @param source where the text is from, for the refusal
  * @throws RankwiseError `INVALID_ARGUMENT`.
  */
-export function parseBatchPolicy(text: string): BatchPolicy {
+export function parseBatchPolicy(text: string, source = 'The option batching'): BatchPolicy {
   const [mode = '', ...settings] = text.split(';').map((part) => part.trim());
   const found = modes.find((one) => one === mode);
-  if (found === undefined) throw wrong(text, `'${mode}' is none of ${modes.join(', ')}`);
+  if (found === undefined) throw wrong(source, text, `'${mode}' is none of ${modes.join(', ')}`);
   const policy = { mode: found, max: DEFAULT_MAX, delay: 0 };
   for (const setting of settings) {
-    const [name = '', value = ''] = setting.split('=').map((part) => part.trim());
-    const number = value === '' ? NaN : Number(value);
+    const [name = '', value = '', ...rest] = setting.split('=').map((part) => part.trim());
+    const number = value === '' || rest.length > 0 ? NaN : Number(value);
     if (name === 'max' && Number.isSafeInteger(number) && number >= 1) policy.max = number;
     else if (name === 'delay' && number >= 0 && number <= LONGEST_DELAY) policy.delay = number;
-    else throw wrong(text, `'${setting}' is no setting`);
+    else throw wrong(source, text, `'${setting}' is no setting`);
   }
   return policy;
 }
 
-function wrong(text: string, why: string): RankwiseError {
+function wrong(source: string, text: string, why: string): RankwiseError {
   return new RankwiseError(
     'INVALID_ARGUMENT',
-    `The option batching is '${text}', but ${why}. Give auto, off, on or independent, and then settings such as ;max=512 (samples, 1 or more) and ;delay=0.001 (seconds, at most ${LONGEST_DELAY}).`,
+    `${source} is '${text}', but ${why}. Give auto, off, on or independent, and then settings such as ;max=512 (samples, 1 or more) and ;delay=0.001 (seconds, at most ${LONGEST_DELAY}).`,
   );
 }

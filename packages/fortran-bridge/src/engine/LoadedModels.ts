@@ -61,7 +61,10 @@ export class LoadedModels {
       ...(rank !== undefined && { rank }),
     };
     const from = bytes ?? path;
-    const policy = parseBatchPolicy(batching || process.env['RANKWISE_BATCHING'] || 'auto');
+    const policy =
+      batching === ''
+        ? parseBatchPolicy(process.env['RANKWISE_BATCHING'] || 'auto', 'RANKWISE_BATCHING')
+        : parseBatchPolicy(batching);
     const model = await (this.#shared?.acquire(from, options) ?? Model.load(from, options));
     try {
       const number = ++this.#lastNumber;
