@@ -27,7 +27,7 @@ contains
   !> Loads the model and starts the engine if none runs yet. A model of other inputs or outputs than
   !> this module was generated for is refused: stat is RW_MODEL_CHANGED of rankwise_status.
   subroutine load(self, path, device, threads, start_timeout, run_timeout, provider_options, &
-    no_fallback, stat, errmsg)
+    no_fallback, engines, batching, stat, errmsg)
     class(clouds_model), intent(inout) :: self
     character(len=*), intent(in) :: path !! ONNX file; trailing blanks do not count
     !> "auto" (the default), "cpu", "cuda", "cuda:1", "tensorrt", "webgpu"
@@ -41,6 +41,9 @@ contains
     character(len=*), intent(in), optional :: provider_options
     !> whether it is an error that an operator runs on the CPU though another device was asked for
     logical, intent(in), optional :: no_fallback
+    character(len=*), intent(in), optional :: engines !! "auto" (the default), "device", "rank"
+    !> "auto" (the default), "off", "on", "independent", and settings: "on;max=512;delay=0.001"
+    character(len=*), intent(in), optional :: batching
     !> 0, or the number of an error; without it a failure stops the program
     integer, intent(out), optional :: stat
     !> what happened and what to do; left alone on success
@@ -49,7 +52,7 @@ contains
     integer(int32) :: rw_status
 
     call self%load_expecting(path, signature(), device, threads, start_timeout, run_timeout, &
-      provider_options, no_fallback, rw_status, rw_message)
+      provider_options, no_fallback, engines, batching, rw_status, rw_message)
     if (rw_status /= RW_OK .and. present(errmsg)) errmsg = rw_message
     call rw_report(rw_status, rw_message, stat)
   end subroutine load

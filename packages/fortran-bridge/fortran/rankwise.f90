@@ -134,7 +134,7 @@ contains
   !> Loads the ONNX model in a file and starts this rank's engine if none runs yet. A model that was
   !> loaded before is closed.
   subroutine model_load(self, path, device, threads, start_timeout, run_timeout, rank, &
-    provider_options, no_fallback, engines, stat, errmsg)
+    provider_options, no_fallback, engines, batching, stat, errmsg)
     class(rw_model), intent(inout) :: self
     character(len=*), intent(in) :: path !! file; trailing blanks do not count
     !> "auto" (the default), "cpu", "cuda", "cuda:1", "tensorrt", "webgpu"
@@ -152,13 +152,18 @@ contains
     !> "auto" (the default): an engine for each device, shared by the job's ranks on it, but on the
     !> cpu for each rank; "device": for each device, the cpu too; "rank": for each rank
     character(len=*), intent(in), optional :: engines
+    !> whether requests that wait at the same time, of any ranks, are run as one batch along the
+    !> model's first axis, Fortran's last: "auto" (the default: on a device that ranks share, where
+    !> the samples are independent), "off", "on" (else the load fails), "independent" (you vouch for
+    !> them); settings may follow, "on;max=512;delay=0.001": samples at most, seconds to wait
+    character(len=*), intent(in), optional :: batching
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
     integer(c_int8_t), parameter :: nothing(1) = 0_c_int8_t
     integer(c_int) :: status
 
     status = any_load(self, path, nothing, -1_c_int64_t, device, threads, start_timeout, &
-      run_timeout, rank, provider_options, no_fallback, engines)
+      run_timeout, rank, provider_options, no_fallback, engines, batching)
     if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
     call report(status, stat)
   end subroutine model_load
@@ -166,7 +171,7 @@ contains
   !> Loads a model that lies in memory: one that another rank has read, say. The bytes are not
   !> needed any more after the call. The weights of the model must be part of it (no external data).
   subroutine model_load_bytes(self, bytes, name, device, threads, start_timeout, run_timeout, &
-    rank, provider_options, no_fallback, engines, stat, errmsg)
+    rank, provider_options, no_fallback, engines, batching, stat, errmsg)
     class(rw_model), intent(inout) :: self
     integer(int8), intent(in), contiguous :: bytes(:) !! those of an ONNX file
     character(len=*), intent(in) :: name !! of the model in messages
@@ -177,20 +182,20 @@ contains
     type(rw_rank), intent(in), optional :: rank
     character(len=*), intent(in), optional :: provider_options
     logical, intent(in), optional :: no_fallback
-    character(len=*), intent(in), optional :: engines
+    character(len=*), intent(in), optional :: engines, batching
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
     integer(c_int) :: status
 
     status = any_load(self, name, bytes, size(bytes, kind=c_int64_t), device, threads, &
-      start_timeout, run_timeout, rank, provider_options, no_fallback, engines)
+      start_timeout, run_timeout, rank, provider_options, no_fallback, engines, batching)
     if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
     call report(status, stat)
   end subroutine model_load_bytes
 
   !> Loads a file, or bytes where their number is not negative.
   function any_load(self, path, bytes, bytes_size, device, threads, start_timeout, run_timeout, &
-    rank, provider_options, no_fallback, engines) result(status)
+    rank, provider_options, no_fallback, engines, batching) result(status)
     class(rw_model), intent(inout) :: self
     character(len=*), intent(in) :: path
     integer(c_int8_t), intent(in) :: bytes(*)
@@ -201,9 +206,9 @@ contains
     type(rw_rank), intent(in), optional :: rank
     character(len=*), intent(in), optional :: provider_options
     logical, intent(in), optional :: no_fallback
-    character(len=*), intent(in), optional :: engines
+    character(len=*), intent(in), optional :: engines, batching
     integer(c_int) :: status
-    character(len=:), allocatable :: device_, options_, engines_
+    character(len=:), allocatable :: device_, options_, engines_, batching_
     integer(c_int) :: threads_, numbers(4), no_fallback_
     real(c_double) :: start_, run_
 
@@ -224,10 +229,12 @@ contains
     if (present(no_fallback)) no_fallback_ = merge(1_c_int, 0_c_int, no_fallback)
     engines_ = ""
     if (present(engines)) engines_ = trim(engines)
+    batching_ = ""
+    if (present(batching)) batching_ = trim(batching)
     status = close_all(self%own_request, self%handle)
     status = shim_load(self%handle, trim(path) // c_null_char, bytes, bytes_size, &
       device_ // c_null_char, threads_, start_, run_, numbers, options_ // c_null_char, &
-      no_fallback_, engines_ // c_null_char)
+      no_fallback_, engines_ // c_null_char, batching_ // c_null_char)
   end function any_load
 
   !> Runs the model and waits. With x and y: a model of one input and one output. Without: what was

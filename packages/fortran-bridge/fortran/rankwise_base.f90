@@ -50,6 +50,7 @@ module rankwise_base
     integer(c_int32_t) :: rank = 0, rank_count = 0, local_rank = 0, local_rank_count = 0
     type(c_ptr) :: provider_options = c_null_ptr
     integer(c_int32_t) :: no_fallback = 0
+    type(c_ptr) :: engines = c_null_ptr, batching = c_null_ptr
   end type c_load_options
 
   interface

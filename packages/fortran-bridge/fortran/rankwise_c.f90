@@ -9,12 +9,12 @@ module rankwise_c
 
   interface
     function shim_load(out, path, bytes, bytes_size, device, threads, start_timeout, run_timeout, &
-      rank, provider_options, no_fallback, engines) bind(c, name="rankwise_shim_load") &
-      result(status)
+      rank, provider_options, no_fallback, engines, batching) &
+      bind(c, name="rankwise_shim_load") result(status)
       import :: c_char, c_double, c_int, c_int64_t, c_int8_t, c_ptr
       type(c_ptr), intent(out) :: out
       character(kind=c_char), intent(in) :: path(*), device(*), provider_options(*), &
-        engines(*)
+        engines(*), batching(*)
       integer(c_int8_t), intent(in) :: bytes(*)
       integer(c_int64_t), value :: bytes_size
       integer(c_int), value :: threads, no_fallback

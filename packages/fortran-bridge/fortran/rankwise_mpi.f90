@@ -46,8 +46,8 @@ contains
   !> Loads the ONNX model in a file on every rank of a communicator. Messages name the rank in the
   !> communicator; "cuda" and "auto" mean the device of the local rank in it. A model that was
   !> loaded before is closed.
-  subroutine load_f08(net, path, comm, device, threads, start_timeout, run_timeout, read_once, &
-    collective, stat, errmsg)
+  subroutine load_f08(net, path, comm, device, threads, start_timeout, run_timeout, &
+    provider_options, no_fallback, engines, batching, read_once, collective, stat, errmsg)
     type(rw_model), intent(inout) :: net
     character(len=*), intent(in) :: path !! file; with read_once rank 0's counts
     type(mpi_comm), intent(in) :: comm
@@ -55,6 +55,10 @@ contains
     integer, intent(in), optional :: threads
     real(real64), intent(in), optional :: start_timeout
     real(real64), intent(in), optional :: run_timeout
+    character(len=*), intent(in), optional :: provider_options
+    logical, intent(in), optional :: no_fallback
+    character(len=*), intent(in), optional :: engines
+    character(len=*), intent(in), optional :: batching
     !> rank 0 reads the file and broadcasts it; no other rank needs to see it. A failure to read is
     !> the failure of all. Not for models with external data. The same on all ranks; default: false
     logical, intent(in), optional :: read_once
@@ -66,15 +70,15 @@ contains
     character(len=:), allocatable :: message
     integer :: status
 
-    call load_any(net, path, comm, device, threads, start_timeout, run_timeout, read_once, &
-      collective, status, message)
+    call load_any(net, path, comm, device, threads, start_timeout, run_timeout, provider_options, &
+      no_fallback, engines, batching, read_once, collective, status, message)
     if (status /= RW_OK .and. present(errmsg)) errmsg = message
     call report(status, message, stat)
   end subroutine load_f08
 
   !> load_f08 for a communicator of `use mpi` or mpif.h.
-  subroutine load_integer(net, path, comm, device, threads, start_timeout, run_timeout, read_once, &
-    collective, stat, errmsg)
+  subroutine load_integer(net, path, comm, device, threads, start_timeout, run_timeout, &
+    provider_options, no_fallback, engines, batching, read_once, collective, stat, errmsg)
     type(rw_model), intent(inout) :: net
     character(len=*), intent(in) :: path
     integer, intent(in) :: comm
@@ -82,6 +86,10 @@ contains
     integer, intent(in), optional :: threads
     real(real64), intent(in), optional :: start_timeout
     real(real64), intent(in), optional :: run_timeout
+    character(len=*), intent(in), optional :: provider_options
+    logical, intent(in), optional :: no_fallback
+    character(len=*), intent(in), optional :: engines
+    character(len=*), intent(in), optional :: batching
     logical, intent(in), optional :: read_once
     logical, intent(in), optional :: collective
     integer, intent(out), optional :: stat
@@ -90,7 +98,7 @@ contains
     integer :: status
 
     call load_any(net, path, handle(comm), device, threads, start_timeout, run_timeout, &
-      read_once, collective, status, message)
+      provider_options, no_fallback, engines, batching, read_once, collective, status, message)
     if (status /= RW_OK .and. present(errmsg)) errmsg = message
     call report(status, message, stat)
   end subroutine load_integer
@@ -163,15 +171,16 @@ contains
 
   !> What load_f08 says; status and message are no options here, since gfortran loses the length of
   !> an optional errmsg that is handed on.
-  subroutine load_any(net, path, comm, device, threads, start_timeout, run_timeout, read_once, &
-    collective, status, message)
+  subroutine load_any(net, path, comm, device, threads, start_timeout, run_timeout, &
+    provider_options, no_fallback, engines, batching, read_once, collective, status, message)
     type(rw_model), intent(inout) :: net
     character(len=*), intent(in) :: path
     type(mpi_comm), intent(in) :: comm
     character(len=*), intent(in), optional :: device
     integer, intent(in), optional :: threads
     real(real64), intent(in), optional :: start_timeout, run_timeout
-    logical, intent(in), optional :: read_once, collective
+    character(len=*), intent(in), optional :: provider_options, engines, batching
+    logical, intent(in), optional :: no_fallback, read_once, collective
     integer, intent(out) :: status
     character(len=:), allocatable, intent(inout) :: message
     integer(int8), allocatable :: bytes(:)
@@ -190,10 +199,10 @@ contains
       call read_for_all(path, comm, rank, bytes, status, message)
       if (status /= RW_OK) return
       call net%load_bytes(bytes, path, device, threads, start_timeout, run_timeout, rank, &
-        stat=status, errmsg=message)
+        provider_options, no_fallback, engines, batching, stat=status, errmsg=message)
     else
-      call net%load(path, device, threads, start_timeout, run_timeout, rank, stat=status, &
-        errmsg=message)
+      call net%load(path, device, threads, start_timeout, run_timeout, rank, provider_options, &
+        no_fallback, engines, batching, stat=status, errmsg=message)
     end if
     if (.not. together) return
     call agree_any(comm, status, message)

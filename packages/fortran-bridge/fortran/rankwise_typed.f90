@@ -48,7 +48,7 @@ contains
   !> rw_model_expect() of rankwise.h has it; a model of others is closed. One that was loaded before
   !> is closed first.
   subroutine load_expecting(self, path, signature, device, threads, start_timeout, run_timeout, &
-    provider_options, no_fallback, status, message)
+    provider_options, no_fallback, engines, batching, status, message)
     class(rw_typed_model), intent(inout) :: self
     character(len=*), intent(in) :: path !! file; trailing blanks do not count
     character(len=*), intent(in) :: signature
@@ -58,9 +58,12 @@ contains
     real(real64), intent(in), optional :: run_timeout !! seconds; default: no limit
     character(len=*), intent(in), optional :: provider_options !! default: none
     logical, intent(in), optional :: no_fallback !! default: false
+    character(len=*), intent(in), optional :: engines !! default, as of "": RANKWISE_ENGINES
+    character(len=*), intent(in), optional :: batching !! default, as of "": RANKWISE_BATCHING
     integer(int32), intent(out) :: status
     character(len=:), allocatable, intent(out) :: message !! set on a failure
-    character(kind=c_char, len=:), allocatable, target :: device_, provider_
+    character(kind=c_char, len=:), allocatable, target :: device_, provider_, engines_, &
+      batching_
     type(c_load_options), target :: options
 
     options%size = c_sizeof(options)
@@ -77,6 +80,14 @@ contains
       options%provider_options = c_loc(provider_)
     end if
     if (present(no_fallback)) options%no_fallback = merge(1_c_int32_t, 0_c_int32_t, no_fallback)
+    if (present(engines)) then
+      engines_ = trim(engines)//c_null_char
+      if (len_trim(engines) > 0) options%engines = c_loc(engines_)
+    end if
+    if (present(batching)) then
+      batching_ = trim(batching)//c_null_char
+      options%batching = c_loc(batching_)
+    end if
     status = int(c_close(self%handle), int32)
     self%path = trim(path)
     status = int(c_load(self%handle, self%path//c_null_char, options), int32)

@@ -13,7 +13,7 @@ enum { AS_TYPE, AS_CONVERT, AS_SAME_ORDER };
 rw_status rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cdesc_t *y, const int *as);
 rw_status rankwise_shim_load(rw_model **out, const char *path, const void *bytes, int64_t size, const char *device,
                              int threads, double start_timeout, double run_timeout, const int *rank,
-                             const char *provider_options, int no_fallback, const char *engines);
+                             const char *provider_options, int no_fallback, const char *engines, const char *batching);
 rw_status rankwise_shim_put(rw_request *request, const char *name, const CFI_cdesc_t *x, const int *as);
 rw_status rankwise_shim_get(rw_request *request, const char *name, const CFI_cdesc_t *y, const int *as);
 rw_status rankwise_shim_get_allocatable(rw_request *request, const char *name, CFI_cdesc_t *y, const int *as);
@@ -107,7 +107,7 @@ rw_status rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cde
 /* A negative size: no bytes, the model is the file. `rank`: rank, number of ranks, the same of the local ones. */
 rw_status rankwise_shim_load(rw_model **out, const char *path, const void *bytes, int64_t size, const char *device,
                              int threads, double start_timeout, double run_timeout, const int *rank,
-                             const char *provider_options, int no_fallback, const char *engines) {
+                             const char *provider_options, int no_fallback, const char *engines, const char *batching) {
   rw_load_options options = RW_LOAD_OPTIONS_INIT;
   options.device = device;
   options.threads = threads;
@@ -121,6 +121,7 @@ rw_status rankwise_shim_load(rw_model **out, const char *path, const void *bytes
   options.provider_options = provider_options;
   options.no_fallback = no_fallback;
   options.engines = *engines != '\0' ? engines : NULL;
+  options.batching = batching;
   if (size >= 0) return rw_model_load_bytes(out, bytes, (size_t)size, path, &options);
   return rw_model_load(out, path, &options);
 }

@@ -123,8 +123,9 @@ typedef struct rw_load_options {
  * Errors: RW_MODEL_NOT_FOUND, RW_MODEL_INVALID, RW_MODEL_UNSUPPORTED, RW_DEVICE_UNAVAILABLE,
  * RW_NODE_UNAVAILABLE, RW_ENGINE_START_FAILED, RW_ENGINE_LOST, RW_TIMEOUT, RW_SYSTEM, RW_INVALID_ARGUMENT.
  * Environment: RANKWISE_NODE (the Node program), RANKWISE_ENGINE (the engine's script), RANKWISE_ENGINES and
- * RANKWISE_JOB (which ranks share an engine: those of one job, named here where the launcher does not), and the
- * engine's own (RANKWISE_ORT_LIBRARY, RANKWISE_THREADS, RANKWISE_DEVICE_POLICY, RANKWISE_DEVICE_MAP). */
+ * RANKWISE_JOB (which ranks share an engine: those of one job, named here where the launcher does not),
+ * RANKWISE_BATCHING, and the engine's own (RANKWISE_ORT_LIBRARY, RANKWISE_THREADS, RANKWISE_DEVICE_POLICY,
+ * RANKWISE_DEVICE_MAP). */
 RW_API rw_status rw_model_load(rw_model **out, const char *path, const rw_load_options *options);
 
 /* The same for a model in memory: one that another rank has read, or that is part of the program.

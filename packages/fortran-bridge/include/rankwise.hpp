@@ -967,6 +967,9 @@ struct LoadOptions {
   std::string provider_options;                    ///< of the execution provider: "name=value;name=value"
   bool no_fallback = false;                        ///< an operator that the device lacks is an error
   std::string engines;                             ///< "auto", "device" or "rank"; "": RANKWISE_ENGINES, else "auto"
+  /// Whether requests that wait at the same time, of any ranks, are run as one batch: "auto", "off", "on" or
+  /// "independent", and settings: "on;max=512;delay=0.001"; "": RANKWISE_BATCHING, else "auto". See rw_load_options.
+  std::string batching;
 };
 
 /// A loaded model. Move-only; closed by close() or when it goes out of scope. One that was moved from, closed, or made
@@ -987,6 +990,7 @@ class Model {
     c.provider_options = options.provider_options.c_str();
     c.no_fallback = options.no_fallback ? 1 : 0;
     c.engines = options.engines.empty() ? nullptr : options.engines.c_str();
+    c.batching = options.batching.c_str();
     detail::check(rw_model_load(&model_, path.c_str(), &c));
   }
 

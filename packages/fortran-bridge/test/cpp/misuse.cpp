@@ -113,6 +113,12 @@ static void wrong_loads() {
   options.engines = "node";
   CHECK_THROWS(RW_INVALID_ARGUMENT, "engines is 'node'", Model(model_file("simplenet"), options));
   options = LoadOptions();
+  options.batching = "often";
+  CHECK_THROWS(RW_INVALID_ARGUMENT, "'often' is none of auto, off, on, independent",
+               Model(model_file("simplenet"), options));
+  options.batching = "on";
+  CHECK_THROWS(RW_MODEL_UNSUPPORTED, "Add_y", Model(model_file("counted"), options));
+  options = LoadOptions();
   options.device = "cuda:77";
   CHECK_THROWS(RW_DEVICE_UNAVAILABLE, "cuda:77", Model(model_file("simplenet"), options));
 }

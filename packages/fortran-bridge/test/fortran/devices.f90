@@ -2,7 +2,7 @@
 !> Vulkan driver of the test's environment.
 program devices
   use rankwise, only: rw_device, rw_device_count, rw_get_devices, rw_model, &
-    RW_DEVICE_UNAVAILABLE, RW_INVALID_ARGUMENT, RW_OK
+    RW_DEVICE_UNAVAILABLE, RW_INVALID_ARGUMENT, RW_MODEL_UNSUPPORTED, RW_OK
   implicit none
   type(rw_model) :: net
   type(rw_device), allocatable :: list(:)
@@ -51,6 +51,15 @@ program devices
   call net%load(file("simplenet"), device="cpu", engines="node", stat=stat, errmsg=errmsg)
   call check(stat == RW_INVALID_ARGUMENT, "an unknown choice of engines is refused")
   call check(index(errmsg, "engines is 'node'") > 0, "the refusal names the choice")
+
+  call net%load(file("simplenet"), device="cpu", engines="device", batching="on;max=8 ")
+  call net%load(file("simplenet"), device="cpu", batching="often", stat=stat, errmsg=errmsg)
+  call check(stat == RW_INVALID_ARGUMENT, "an unknown choice of batching is refused")
+  call check(index(errmsg, "'often' is none of auto, off, on, independent") > 0, "what there is")
+  call net%load(file("counted"), device="cpu", batching="on", stat=stat, errmsg=errmsg)
+  call check(stat == RW_MODEL_UNSUPPORTED, "samples that mix are not batched")
+  call check(index(errmsg, "Add_y") > 0, "the refusal names the operator that mixes")
+  call net%load(file("counted"), device="cpu", batching="independent")
 
 contains
 

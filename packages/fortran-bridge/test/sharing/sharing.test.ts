@@ -1,23 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nativeFolder } from '../../src/build/index.js';
 import { findMpi, kinds, runRanks, type MpiImplementation } from '../rankwise_mpi/MpiImplementation.js';
+import { vulkan } from '../vulkan.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'rankwise-sharing-'));
 const model = join(folder, 'simplenet.onnx');
 const ranks = 4;
-
-// Where no other driver was chosen: the one in software that comes with Debian's chromium.
-const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
-const vulkan =
-  existsSync(swiftShader) && process.env.VK_DRIVER_FILES === undefined
-    ? { VK_ICD_FILENAMES: process.env.VK_ICD_FILENAMES ?? swiftShader }
-    : {};
 
 beforeAll(() => {
   execFileSync(process.execPath, [here('../models/makeModels.mjs'), folder]);

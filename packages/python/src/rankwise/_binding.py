@@ -71,6 +71,7 @@ class LoadOptions(ctypes.Structure):
         ("provider_options", c_char_p),
         ("no_fallback", c_int32),
         ("engines", c_char_p),
+        ("batching", c_char_p),
     ]
 
 

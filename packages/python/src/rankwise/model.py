@@ -56,6 +56,7 @@ def load(
     provider_options: Optional[Mapping[str, Union[str, int, float, bool]]] = None,
     no_fallback: bool = False,
     engines: Optional[str] = None,
+    batching: Optional[str] = None,
     bfloat16_as_uint16: bool = False,
 ) -> Model:
     """Loads an ONNX model, and starts its device's engine if none runs yet.
@@ -73,6 +74,12 @@ def load(
         engines: "auto": one for each device of the node, shared by the job's ranks on it, but on
             the cpu one for each rank; "device": one for each device, the cpu too; "rank": one for
             each rank; None: RANKWISE_ENGINES, else "auto".
+        batching: whether requests for the model that wait at the same time, of any ranks, are run
+            as one batch along their first axis: "auto" (on a device that ranks share, where the
+            samples are independent), "off", "on" (the load fails where an operator may mix
+            samples), "independent" (on, and you vouch for the samples). Settings may follow,
+            "on;max=512;delay=0.001": the most samples of a batch, and seconds that a request waits
+            for others. None: RANKWISE_BATCHING, else "auto".
         bfloat16_as_uint16: carry tensors of bfloat16, which numpy lacks, as arrays of uint16 with
             the same bits. Without it a run that needs them is refused, unless it converts.
 
@@ -91,6 +98,7 @@ def load(
         ("device", (device or "auto").encode()),
         ("provider_options", given),
         ("engines", (engines or "").encode()),
+        ("batching", (batching or "").encode()),
     ):
         if b"\0" in value:
             library.refuse(Status.INVALID_ARGUMENT, f"load: the {what} contains a null character")
@@ -103,6 +111,7 @@ def load(
         provider_options=given,
         no_fallback=bool(no_fallback),
         engines=engines.encode() if engines else None,
+        batching=batching.encode() if batching else None,
     )
     pointer = ctypes.c_void_p()
     library.check(library.c.rw_model_load(ctypes.byref(pointer), encoded, ctypes.byref(options)))

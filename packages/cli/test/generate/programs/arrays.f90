@@ -1,7 +1,7 @@
 !> SimpleNet through its module: whole arrays, sections, nothing at all, wrong shapes, closing.
 program arrays
   use, intrinsic :: iso_fortran_env, only: real32
-  use rankwise_status, only: RW_CLOSED, RW_OK, RW_SHAPE_MISMATCH
+  use rankwise_status, only: RW_CLOSED, RW_INVALID_ARGUMENT, RW_OK, RW_SHAPE_MISMATCH
   use simplenet, only: simplenet_model
   implicit none
 
@@ -16,7 +16,12 @@ program arrays
 
   call net%run(x(:5, :), y(:5, :), stat=stat, errmsg=errmsg)
   call check(stat == RW_CLOSED .and. index(errmsg, "load it first") > 0, "run before load")
-  call net%load(path, device="cpu", threads=1, start_timeout=60d0, run_timeout=60d0, stat=stat)
+  call net%load(path, engines="node", stat=stat, errmsg=errmsg)
+  call check(stat == RW_INVALID_ARGUMENT .and. index(errmsg, "engines is 'node'") > 0, "engines")
+  call net%load(path, batching="often", stat=stat, errmsg=errmsg)
+  call check(stat == RW_INVALID_ARGUMENT .and. index(errmsg, "'often' is none of") > 0, "batching")
+  call net%load(path, device="cpu", threads=1, start_timeout=60d0, run_timeout=60d0, &
+    engines="", batching="on;max=8 ", stat=stat)
   call check(stat == RW_OK .and. net%is_loaded() .and. net%device() == "cpu", "load")
   call check(index(net%runtime(), "ONNX Runtime") == 1, "runtime")
 
