@@ -315,7 +315,7 @@ static void load_automatically(int rank) {
 
 static void automatic_devices(void) {
   pid_t pids[4];
-  start_ranks(pids, 4, load_automatically);
+  start_all(pids, 4, load_automatically);
   await(&common->loaded, 4);
   CHECK(common->engine[0] == common->engine[1]);
   CHECK(common->engine[2] != common->engine[0] && common->engine[2] != common->engine[3]);
@@ -344,7 +344,7 @@ static void be_a_rank_that_cannot_be(int rank) {
 
 static void devices_go_by_the_rank_that_asks(void) {
   pid_t pids[2];
-  start_ranks(pids, 2, be_a_rank_that_cannot_be);
+  start_all(pids, 2, be_a_rank_that_cannot_be);
   ends_well(pids[1]);
   atomic_store(&common->go, 1);
   ends_well(pids[0]);
