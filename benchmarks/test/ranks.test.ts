@@ -42,9 +42,11 @@ test('prints the figures as JSON', async () => {
   }
 });
 
-test('prints a table for each network', async () => {
-  const { stdout } = await ranks();
-  expect(stdout.match(/^\| 2( \|[^|]+){6} \|$/gm)).toHaveLength(2);
+test('prints a row for each number of ranks', async () => {
+  const { stdout } = await ranks('--ranks', '1,2', '--rounds', '1', '--networks', 'simplenet');
+  for (const count of ['1', '2']) {
+    expect(stdout.match(new RegExp(`^\\| ${count}( \\|[^|]+){6} \\|$`, 'gm'))).toHaveLength(1);
+  }
 });
 
 test('says what a rank says where it fails', async () => {
