@@ -1,0 +1,30 @@
+import type { Measurement, Series } from './measure.js';
+
+const MIB = 2 ** 20;
+
+/** A Markdown table of one network: a row for each number of ranks. */
+export function formatTable(measurements: readonly Measurement[]): string {
+  const head = [
+    'Ranks',
+    'One engine, batching',
+    'One engine',
+    'Separate sessions',
+    'Batching : separate',
+    'One engine : separate',
+    'Engines, MiB',
+  ];
+  const rows = measurements.map(({ ranks, ways }) => [
+    String(ranks),
+    ...ways.map(speed),
+    ...ways.slice(0, -1).map(({ toSeparate }) => toSeparate.toFixed(2)),
+    ways.map(({ engineBytes }) => Math.round(engineBytes / MIB)).join(' / '),
+  ]);
+  return [head, head.map(() => '---:'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** The median, and how far the rounds lie from it. */
+function speed({ samplesPerSecond, rounds }: Series): string {
+  const away = Math.max(...rounds.map((round) => Math.abs(round - samplesPerSecond))) / samplesPerSecond;
+  const digits = samplesPerSecond < 100 ? 1 : 0;
+  return `${samplesPerSecond.toFixed(digits)} ±${Math.round(100 * away)} %`;
+}
