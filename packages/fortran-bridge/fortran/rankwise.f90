@@ -821,16 +821,4 @@ contains
     name = ""
     if (c_associated(text)) name = to_string(text)
   end function dim_name
-
-  !> Hands a failure to the caller, or stops the program where the caller takes none.
-  subroutine report(status, stat)
-    integer(c_int), intent(in) :: status
-    integer, intent(out), optional :: stat
-
-    if (present(stat)) then
-      stat = int(status)
-    else if (status /= RW_OK) then
-      error stop "rankwise: " // last_error()
-    end if
-  end subroutine report
 end module rankwise

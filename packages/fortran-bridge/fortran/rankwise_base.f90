@@ -3,6 +3,7 @@
 module rankwise_base
   use, intrinsic :: iso_c_binding, only: c_char, c_double, c_f_pointer, c_int, c_int32_t, &
     c_int64_t, c_null_ptr, c_ptr, c_size_t
+  use rankwise_status, only: RW_OK
   implicit none
   public
 
@@ -156,4 +157,16 @@ contains
 
     text = to_string(c_error_message())
   end function last_error
+
+  !> Hands a failure to the caller, or stops the program where the caller takes none.
+  subroutine report(status, stat)
+    integer(c_int), intent(in) :: status
+    integer, intent(out), optional :: stat
+
+    if (present(stat)) then
+      stat = int(status)
+    else if (status /= RW_OK) then
+      error stop "rankwise: "//last_error()
+    end if
+  end subroutine report
 end module rankwise_base

@@ -4,10 +4,9 @@
 !>     call rw_get_devices(devices)
 !>     print *, rw_device_count("cuda")
 module rankwise_devices
-  use, intrinsic :: iso_c_binding, only: c_char, c_f_pointer, c_int, c_int32_t, c_int64_t, &
-    c_ptr, c_size_t
+  use, intrinsic :: iso_c_binding, only: c_int, c_int32_t, c_int64_t, c_ptr, c_size_t
   use, intrinsic :: iso_fortran_env, only: int64
-  use rankwise_c, only: c_error_message, c_strlen
+  use rankwise_base, only: last_error, report, to_string
   use rankwise_status, only: RW_OK
   implicit none
   private
@@ -113,48 +112,17 @@ contains
     allocate (devices(int(c_devices_count(handle))))
     do i = 1, size(devices)
       if (c_devices_get(handle, int(i - 1, c_size_t), info) /= RW_OK) exit
-      devices(i)%device = text_of(info%device)
-      devices(i)%kind = text_of(info%kind)
-      devices(i)%provider = text_of(info%provider)
-      devices(i)%name = text_of(info%name)
-      devices(i)%driver = text_of(info%driver)
-      devices(i)%reason = text_of(info%reason)
+      devices(i)%device = to_string(info%device)
+      devices(i)%kind = to_string(info%kind)
+      devices(i)%provider = to_string(info%provider)
+      devices(i)%name = to_string(info%name)
+      devices(i)%driver = to_string(info%driver)
+      devices(i)%reason = to_string(info%reason)
       devices(i)%memory_bytes = info%memory_bytes
       devices(i)%index = int(info%index)
       devices(i)%software = info%software /= 0
     end do
     call c_devices_close(handle)
   end subroutine list
-
-  function last_error() result(message)
-    character(len=:), allocatable :: message
-
-    message = text_of(c_error_message())
-  end function last_error
-
-  function text_of(pointer) result(text)
-    type(c_ptr), intent(in) :: pointer
-    character(len=:), allocatable :: text
-    character(kind=c_char), pointer :: letters(:)
-    integer :: i
-
-    call c_f_pointer(pointer, letters, [c_strlen(pointer)])
-    allocate (character(len=size(letters)) :: text)
-    do i = 1, size(letters)
-      text(i:i) = letters(i)
-    end do
-  end function text_of
-
-  !> A failure without stat stops the program.
-  subroutine report(status, stat)
-    integer(c_int), intent(in) :: status
-    integer, intent(out), optional :: stat
-
-    if (present(stat)) then
-      stat = int(status)
-    else if (status /= RW_OK) then
-      error stop "rankwise: " // last_error()
-    end if
-  end subroutine report
 
 end module rankwise_devices

@@ -1,11 +1,10 @@
 !> Arrays of every kind, rank and layout come back as they went.
 program arrays
-  use, intrinsic :: iso_fortran_env, only: error_unit, int16, int32, int64, int8, real32, real64
+  use, intrinsic :: iso_fortran_env, only: int16, int32, int64, int8, real32, real64
   use rankwise, only: rw_model
+  use testing, only: check, file
   implicit none
-  character(len=4096) :: folder
 
-  call get_command_argument(1, folder)
   call kinds()
   call ranks()
   call sections()
@@ -13,22 +12,6 @@ program arrays
   call many_models()
 
 contains
-
-  subroutine check(holds, what)
-    logical, intent(in) :: holds
-    character(len=*), intent(in) :: what
-
-    if (holds) return
-    write (error_unit, "(a)") what // " does not hold"
-    error stop 1
-  end subroutine check
-
-  function file(name) result(path)
-    character(len=*), intent(in) :: name
-    character(len=:), allocatable :: path
-
-    path = trim(folder) // "/" // name // ".onnx"
-  end function file
 
   subroutine kinds()
     type(rw_model) :: net

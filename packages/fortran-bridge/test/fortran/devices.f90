@@ -3,15 +3,12 @@
 program devices
   use rankwise, only: rw_device, rw_device_count, rw_get_devices, rw_model, &
     RW_DEVICE_UNAVAILABLE, RW_INVALID_ARGUMENT, RW_MODEL_UNSUPPORTED, RW_OK
+  use testing, only: check, errmsg, file
   implicit none
   type(rw_model) :: net
   type(rw_device), allocatable :: list(:)
-  character(len=4096) :: folder
-  character(len=:), allocatable :: errmsg
   real :: x(5, 3), y(5, 3)
   integer :: stat, i
-
-  call get_command_argument(1, folder)
 
   call rw_get_devices(list)
   call check(list(1)%device == "cpu" .and. list(1)%index == 0, "the cpu comes first")
@@ -60,21 +57,4 @@ program devices
   call check(stat == RW_MODEL_UNSUPPORTED, "samples that mix are not batched")
   call check(index(errmsg, "Add_y") > 0, "the refusal names the operator that mixes")
   call net%load(file("counted"), device="cpu", batching="independent")
-
-contains
-
-  function file(name)
-    character(len=*), intent(in) :: name
-    character(len=:), allocatable :: file
-
-    file = trim(folder) // "/" // name // ".onnx"
-  end function file
-
-  subroutine check(holds, what)
-    logical, intent(in) :: holds
-    character(len=*), intent(in) :: what
-
-    if (.not. holds) error stop what
-  end subroutine check
-
 end program devices

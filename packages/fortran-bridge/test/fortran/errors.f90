@@ -1,12 +1,11 @@
 !> stat= and errmsg=: the number, the sentence, and nothing written.
 program errors
-  use, intrinsic :: iso_fortran_env, only: error_unit, int32, real32, real64
+  use, intrinsic :: iso_fortran_env, only: int32, real32, real64
   use rankwise, only: rw_model, rw_tensor_info, RW_CLOSED, RW_DEVICE_UNAVAILABLE, RW_FLOAT32, &
     RW_INVALID_ARGUMENT, RW_MODEL_INVALID, RW_MODEL_NOT_FOUND, RW_OK, RW_SHAPE_MISMATCH, &
     RW_TYPE_MISMATCH
+  use testing, only: check, errmsg, expect, file
   implicit none
-  character(len=4096) :: folder
-  character(len=:), allocatable :: errmsg
   type(rw_model) :: net
   type(rw_tensor_info) :: info
   real(real32) :: x(5) = [0, 1, 2, 3, 4], y(5), z(4)
@@ -16,7 +15,6 @@ program errors
   real(real32), allocatable :: freed(:, :), never(:, :)
   integer :: stat
 
-  call get_command_argument(1, folder)
   call net%load(file("missing"), stat=stat, errmsg=errmsg)
   call expect(stat == RW_MODEL_NOT_FOUND, "missing.onnx")
   call check(.not. net%is_loaded(), "a failed load leaves no model")
@@ -96,31 +94,4 @@ contains
     call net%run(array(:, :n), back, stat=stat, errmsg=errmsg)
     call check(stat == RW_OK, "the part that is meant")
   end subroutine assumed_size
-
-  function file(name) result(path)
-    character(len=*), intent(in) :: name
-    character(len=:), allocatable :: path
-
-    path = trim(folder) // "/" // name // ".onnx"
-  end function file
-
-  subroutine check(holds, what)
-    logical, intent(in) :: holds
-    character(len=*), intent(in) :: what
-
-    if (holds) return
-    write (error_unit, "(a)") what // " does not hold"
-    error stop 1
-  end subroutine check
-
-  !> The failure has its number, and a sentence that begins with the rank and contains the text.
-  subroutine expect(holds, text)
-    logical, intent(in) :: holds
-    character(len=*), intent(in) :: text
-
-    call check(allocated(errmsg), "a message for " // text)
-    call check(holds .and. index(errmsg, "rank 0: ") == 1 .and. index(errmsg, text) > 0, &
-      "'" // text // "' in '" // errmsg // "'")
-    deallocate (errmsg)
-  end subroutine expect
 end program errors

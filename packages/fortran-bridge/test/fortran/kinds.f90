@@ -2,15 +2,13 @@
 !> integers and reals of 16 bits, and conversion between reals.
 program kinds
   use, intrinsic :: iso_c_binding, only: c_bool, c_loc
-  use, intrinsic :: iso_fortran_env, only: error_unit, int16, int32, int8, real32, real64
+  use, intrinsic :: iso_fortran_env, only: int16, int32, int8, real32, real64
   use rankwise, only: rw_model, rw_request, rw_tensor, rw_tensor_at, RW_BFLOAT16, RW_FLOAT16, &
     RW_FLOAT64, RW_SHAPE_MISMATCH, RW_TYPE_MISMATCH, RW_UINT16, RW_UINT8
+  use testing, only: check, errmsg, expect, file
   implicit none
-  character(len=4096) :: folder
-  character(len=:), allocatable :: errmsg
   integer :: stat
 
-  call get_command_argument(1, folder)
   call logicals()
   call complex_numbers()
   call bits()
@@ -19,30 +17,6 @@ program kinds
   call misuse()
 
 contains
-
-  subroutine check(holds, what)
-    logical, intent(in) :: holds
-    character(len=*), intent(in) :: what
-
-    if (holds) return
-    write (error_unit, "(a)") what//" does not hold"
-    error stop 1
-  end subroutine check
-
-  subroutine expect(right_status, text)
-    logical, intent(in) :: right_status
-    character(len=*), intent(in) :: text
-
-    call check(right_status, "the status of '"//text//"' in '"//errmsg//"'")
-    call check(index(errmsg, text) > 0, "'"//text//"' in '"//errmsg//"'")
-  end subroutine expect
-
-  function file(name) result(path)
-    character(len=*), intent(in) :: name
-    character(len=:), allocatable :: path
-
-    path = trim(folder)//"/"//name//".onnx"
-  end function file
 
   subroutine logicals()
     type(rw_model) :: net

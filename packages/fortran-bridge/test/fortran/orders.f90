@@ -1,14 +1,12 @@
 !> The order of indices: Fortran's reversed, without a copy of order; and the very same, on request.
 program orders
   use, intrinsic :: iso_c_binding, only: c_loc
-  use, intrinsic :: iso_fortran_env, only: error_unit, int32, real32, real64
+  use, intrinsic :: iso_fortran_env, only: int32, real32, real64
   use rankwise, only: rw_model, rw_request, rw_tensor, rw_tensor_at, RW_FLOAT32, RW_SHAPE_MISMATCH
+  use testing, only: check, errmsg, expect, file
   implicit none
-  character(len=4096) :: folder
-  character(len=:), allocatable :: errmsg
   integer :: stat
 
-  call get_command_argument(1, folder)
   call two_by_three()
   call of_a_request()
   call large()
@@ -16,30 +14,6 @@ program orders
   call misuse()
 
 contains
-
-  subroutine check(holds, what)
-    logical, intent(in) :: holds
-    character(len=*), intent(in) :: what
-
-    if (holds) return
-    write (error_unit, "(a)") what//" does not hold"
-    error stop 1
-  end subroutine check
-
-  subroutine expect(right_status, text)
-    logical, intent(in) :: right_status
-    character(len=*), intent(in) :: text
-
-    call check(right_status, "the status of '"//text//"' in '"//errmsg//"'")
-    call check(index(errmsg, text) > 0, "'"//text//"' in '"//errmsg//"'")
-  end subroutine expect
-
-  function file(name) result(path)
-    character(len=*), intent(in) :: name
-    character(len=:), allocatable :: path
-
-    path = trim(folder)//"/"//name//".onnx"
-  end function file
 
   subroutine two_by_three()
     type(rw_model) :: net

@@ -1,14 +1,12 @@
 !> Inputs and outputs by name, memory without copies, and work in flight.
 program requests
-  use, intrinsic :: iso_fortran_env, only: error_unit, int32, int64, real32, real64
+  use, intrinsic :: iso_fortran_env, only: int32, int64, real32, real64
   use rankwise, only: rw_model, rw_request, rw_wait_any, RW_CLOSED, RW_INVALID_ARGUMENT, RW_OK, &
     RW_SHAPE_MISMATCH, RW_TENSOR_UNKNOWN, RW_TYPE_MISMATCH
+  use testing, only: check, errmsg, expect, file
   implicit none
-  character(len=4096) :: folder
-  character(len=:), allocatable :: errmsg
   integer :: stat
 
-  call get_command_argument(1, folder)
   call by_name()
   call of_a_model()
   call into_allocatables()
@@ -219,31 +217,4 @@ contains
     call net%run(times, total)
     call check(total == real(times), "a model that is loaded again serves")
   end subroutine closed_in_flight
-
-  function file(name) result(path)
-    character(len=*), intent(in) :: name
-    character(len=:), allocatable :: path
-
-    path = trim(folder) // "/" // name // ".onnx"
-  end function file
-
-  subroutine check(holds, what)
-    logical, intent(in) :: holds
-    character(len=*), intent(in) :: what
-
-    if (holds) return
-    write (error_unit, "(a)") what // " does not hold"
-    error stop 1
-  end subroutine check
-
-  !> The failure has its number, and a sentence that begins with the rank and contains the text.
-  subroutine expect(holds, text)
-    logical, intent(in) :: holds
-    character(len=*), intent(in) :: text
-
-    call check(allocated(errmsg), "a message for " // text)
-    call check(holds .and. index(errmsg, "rank 0: ") == 1 .and. index(errmsg, text) > 0, &
-      "'" // text // "' in '" // errmsg // "'")
-    deallocate (errmsg)
-  end subroutine expect
 end program requests

@@ -1,44 +1,18 @@
 !> Optional inputs, networks with a state, and what a model says of itself.
 program state
-  use, intrinsic :: iso_fortran_env, only: error_unit, int32, int64, real32
+  use, intrinsic :: iso_fortran_env, only: int32, int64, real32
   use rankwise, only: rw_model, rw_request, rw_tensor_info, RW_CLOSED, RW_INVALID_ARGUMENT, &
     RW_SHAPE_MISMATCH, RW_TENSOR_UNKNOWN, RW_TYPE_MISMATCH
+  use testing, only: check, errmsg, expect, file
   implicit none
-  character(len=4096) :: folder
-  character(len=:), allocatable :: errmsg
   integer :: stat
 
-  call get_command_argument(1, folder)
   call optional_inputs()
   call states()
   call metadata()
   call misuse()
 
 contains
-
-  subroutine check(holds, what)
-    logical, intent(in) :: holds
-    character(len=*), intent(in) :: what
-
-    if (holds) return
-    write (error_unit, "(a)") what//" does not hold"
-    error stop 1
-  end subroutine check
-
-  subroutine expect(right_status, text)
-    logical, intent(in) :: right_status
-    character(len=*), intent(in) :: text
-
-    call check(right_status, "the status of '"//text//"' in '"//errmsg//"'")
-    call check(index(errmsg, text) > 0, "'"//text//"' in '"//errmsg//"'")
-  end subroutine expect
-
-  function file(name) result(path)
-    character(len=*), intent(in) :: name
-    character(len=:), allocatable :: path
-
-    path = trim(folder)//"/"//name//".onnx"
-  end function file
 
   subroutine optional_inputs()
     type(rw_model) :: net

@@ -1,11 +1,11 @@
 !> run_tensors: several inputs and outputs, and outputs whose shape the run decides.
 program tensors
   use, intrinsic :: iso_c_binding, only: c_f_pointer, c_loc
-  use, intrinsic :: iso_fortran_env, only: error_unit, int64, real32
+  use, intrinsic :: iso_fortran_env, only: int64, real32
   use rankwise, only: rw_model, rw_release, rw_shape_of, rw_tensor, rw_tensor_at, rw_type_name, &
     rw_type_size, RW_FLOAT32, RW_INT64
+  use testing, only: check, file
   implicit none
-  character(len=4096) :: folder
   type(rw_model) :: net
   type(rw_tensor) :: outputs(2)
   real(real32), target :: u(3) = [10, 20, 30], v(3) = [1, 2, 3], sum(3), difference(3)
@@ -13,8 +13,7 @@ program tensors
   integer(int64), pointer :: places(:, :)
   integer :: round, stat
 
-  call get_command_argument(1, folder)
-  call net%load(trim(folder) // "/pair.onnx")
+  call net%load(file("pair"))
   outputs = [at(sum), at(difference)]
   call net%run_tensors([at(u), at(v)], outputs)
   call check(all(sum == u + v) .and. all(difference == u - v), "two inputs, two outputs")
@@ -24,7 +23,7 @@ program tensors
   call net%run_tensors([at(u), at(x)], outputs, stat=stat)
   call check(stat /= 0, "tensors that do not fit each other")
 
-  call net%load(trim(folder) // "/nonzero.onnx")
+  call net%load(file("nonzero"))
   outputs = rw_tensor()
   do round = 1, 20
     call net%run_tensors([at(x)], outputs(1:1))
@@ -44,13 +43,4 @@ contains
 
     tensor = rw_tensor_at(c_loc(array), type=RW_FLOAT32, shape=[size(array)])
   end function at
-
-  subroutine check(holds, what)
-    logical, intent(in) :: holds
-    character(len=*), intent(in) :: what
-
-    if (holds) return
-    write (error_unit, "(a)") what // " does not hold"
-    error stop 1
-  end subroutine check
 end program tensors

@@ -1,16 +1,15 @@
 !> OpenMP threads of one rank: one model of all, models of their own, requests, errors; each gets its own answers.
 program threads
-  use, intrinsic :: iso_fortran_env, only: error_unit, int64, real32
+  use, intrinsic :: iso_fortran_env, only: int64, real32
   use rankwise, only: rw_model, rw_request, RW_RUN_FAILED
   use omp_lib, only: omp_get_num_threads
+  use testing, only: check, file
   implicit none
   integer, parameter :: columns = 64, rows = 64, many = 20000, parts = 24
-  character(len=4096) :: folder
   type(rw_model) :: gather, mlp, simplenet
   real(real32) :: x(columns, rows, parts), expected(columns, rows, parts), y(columns, rows, parts)
   integer :: part, team, wrong
 
-  call get_command_argument(1, folder)
   call mlp%load(file("mlp"))
   call simplenet%load(file("simplenet"))
   call gather%load(file("gather"))
@@ -131,20 +130,4 @@ contains
       call requests(i)%close()
     end do
   end function in_flight
-
-  function file(name)
-    character(len=*), intent(in) :: name
-    character(len=:), allocatable :: file
-
-    file = trim(folder)//"/"//name//".onnx"
-  end function file
-
-  subroutine check(holds, what)
-    logical, intent(in) :: holds
-    character(len=*), intent(in) :: what
-
-    if (holds) return
-    write (error_unit, "(a)") "does not hold: "//what
-    error stop 1
-  end subroutine check
 end program threads
