@@ -16,8 +16,8 @@ export interface BindingTensors {
   /** The outputs to compute; null: ONNX Runtime allocates, and the run decides the shape. */
   readonly outputs: Readonly<Record<string, Tensor | ForeignTensor | null>>;
   /**
-   * The network's state: outputs by the name of the input that each is in the next run. They are bound to null, and the
-   * first run takes the input as it was given.
+   * The network's state: outputs by the name of the input that each is in the next run. The first run takes the input as
+   * it was given. An output that `outputs` lacks is not seen and stays on the device; else it is bound to null.
    */
   readonly feedback?: Readonly<Record<string, string>>;
   /** A binding of the same model, not to be run any more, whose state the first run takes in place of certain inputs. */
@@ -34,6 +34,8 @@ interface Bound {
   readonly name: Pointer;
   /** The `OrtValue`; 0 where ONNX Runtime allocates. */
   value: Pointer;
+  /** Where it allocates. */
+  readonly memory: Pointer;
   /** Kept, so that the memory stays while ONNX Runtime has its address. */
   readonly tensor: Tensor | ForeignTensor | null;
 }
@@ -48,6 +50,7 @@ export class Binding implements Disposable {
   readonly #sessionPointer: Pointer;
   readonly #outputNames: readonly string[];
   readonly #inputs: Bound[] = [];
+  /** First those that have a name here, then those that nobody sees. */
   readonly #outputs: Bound[] = [];
   readonly #onDevice: boolean;
   /** Each output that becomes an input: its place among the outputs, and the input. */
@@ -67,9 +70,8 @@ export class Binding implements Disposable {
     this.#sessionPointer = session.pointer;
     this.#outputNames = Object.keys(outputs);
     this.#onDevice = session.device.kind !== 'cpu';
-    this.#spoils = this.#onDevice || Object.values(outputs).includes(null);
     requireAllInputs(session, inputs);
-    requireOutput(session, this.#outputNames);
+    requireOutput(session, [...this.#outputNames, ...Object.values(feedback ?? {})]);
     this.#pointer = created(this.#api, binding, (out) =>
       this.#api.CreateIoBinding(this.#sessionPointer, out),
     );
@@ -84,8 +86,14 @@ export class Binding implements Disposable {
         requireFeedback(session, input, output, { inputs, outputs });
         requireOnce(session, output, feedback ?? {});
         const bound = this.#inputs[Object.keys(inputs).indexOf(input)] as Bound;
-        this.#fed.push({ index: this.#outputNames.indexOf(output), input: bound });
+        const seen = this.#outputNames.indexOf(output);
+        this.#fed.push({ index: seen < 0 ? this.#outputs.length : seen, input: bound });
+        if (seen < 0) {
+          const memory = session.memoryOf(requireIndex(session, session.inputs, input));
+          this.#outputs.push(this.#wrap(session.outputs, output, null, memory));
+        }
       }
+      this.#spoils = this.#onDevice || this.#outputs.some(({ value }) => value === 0n);
       if (continues !== undefined) this.#takeState(continues.from, continues.inputs);
       this.#bindInputs(this.#pointer);
       this.#bindOutputs(this.#pointer);
@@ -176,12 +184,17 @@ export class Binding implements Disposable {
     this.close();
   }
 
-  #wrap(side: Side, name: string, tensor: Tensor | ForeignTensor | null): Bound {
+  #wrap(
+    side: Side,
+    name: string,
+    tensor: Tensor | ForeignTensor | null,
+    memory = this.#session.runtime.cpuMemory,
+  ): Bound {
     const index = requireIndex(this.#session, side, name);
     const info = requireTensorInfo(this.#session, side, index);
     if (tensor !== null) checkTensor(this.#session, side, info, tensor);
     const value = tensor === null ? 0n : createOrtValue(this.#session.runtime, asForeign(tensor));
-    return { name: side.names.at(index), value, tensor };
+    return { name: side.names.at(index), value, memory, tensor };
   }
 
   #bindInputs(pointer: Pointer): void {
@@ -191,10 +204,10 @@ export class Binding implements Disposable {
   }
 
   #bindOutputs(pointer: Pointer): void {
-    for (const { name, value } of this.#outputs) {
+    for (const { name, value, memory } of this.#outputs) {
       const status =
         value === 0n
-          ? this.#api.BindOutputToDevice(pointer, name, this.#session.runtime.cpuMemory)
+          ? this.#api.BindOutputToDevice(pointer, name, memory)
           : this.#api.BindOutput(pointer, name, value);
       this.#session.check(status);
     }

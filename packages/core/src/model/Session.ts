@@ -1,7 +1,7 @@
 import type { Device } from '../device/index.js';
 import { RankwiseError } from '../errors/index.js';
 import { StringTable, type Pointer } from '../ffi/index.js';
-import { checkStatus, created, loadOrtRuntime, type OrtRuntime } from '../ort/index.js';
+import { checkStatus, created, inputMemory, loadOrtRuntime, type OrtRuntime } from '../ort/index.js';
 import { readFallback, refuseFallback, type FallbackOperator } from './fallback.js';
 import type { ModelOptions } from './ModelOptions.js';
 import type { ModelSource } from './ModelSource.js';
@@ -24,6 +24,9 @@ export class Session {
   readonly outputs: Side;
   /** What runs on the CPU though the device is another one; undefined where ONNX Runtime cannot tell. */
   readonly fallback: readonly FallbackOperator[] | undefined;
+  /** Of the inputs that have no value in the model. */
+  readonly #inputCount: number;
+  #inputMemory: readonly Pointer[] | undefined;
   #pointer: Pointer | null;
   readonly #dependents = new Set<Disposable>();
 
@@ -40,8 +43,10 @@ export class Session {
       this.close();
       throw error;
     }
+    const needed = readTensorInfo(this.runtime, this.#pointer, 'Input');
+    this.#inputCount = needed.length;
     this.inputs = side('input', [
-      ...readTensorInfo(this.runtime, this.#pointer, 'Input'),
+      ...needed,
       ...readTensorInfo(this.runtime, this.#pointer, 'OverridableInitializer'),
     ]);
     this.outputs = side('output', readTensorInfo(this.runtime, this.#pointer, 'Output'));
@@ -61,6 +66,12 @@ export class Session {
   /** Name of the model for messages. */
   get name(): string {
     return this.source.name;
+  }
+
+  /** The memory in which the operators take an input (`OrtMemoryInfo`). */
+  memoryOf(input: number): Pointer {
+    this.#inputMemory ??= inputMemory(this.runtime, this.pointer, this.#inputCount);
+    return this.#inputMemory[input] ?? this.runtime.cpuMemory;
   }
 
   /** Throws what a status of a run says. */

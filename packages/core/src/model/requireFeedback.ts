@@ -25,15 +25,11 @@ export function requireFeedback(
       `${what}, ${formatInfo(from)}, cannot be its input '${input}', ${formatInfo(to)}. Name an output and an input of one type and shape.`,
     );
   }
-  if (
-    Object.hasOwn(bound.inputs, input) &&
-    Object.hasOwn(bound.outputs, output) &&
-    bound.outputs[output] === null
-  )
-    return;
+  const elsewhere = Object.hasOwn(bound.outputs, output) && bound.outputs[output] !== null;
+  if (Object.hasOwn(bound.inputs, input) && !elsewhere) return;
   throw new RankwiseError(
     'INVALID_ARGUMENT',
-    `${what} is to be its input '${input}' in the next run. Bind the output to null, and give the input its first value.`,
+    `${what} is to be its input '${input}' in the next run. Bind the output to null or not at all, and give the input its first value.`,
   );
 }
 

@@ -149,6 +149,11 @@ export const ortFunctions = {
 
 /** Functions that a newer ONNX Runtime has: position, prototype and the API version that brought them. */
 export const ortOptionalFunctions = {
+  SessionGetMemoryInfoForInputs: [
+    380,
+    'void* SessionGetMemoryInfoForInputs(void* session, void* infos, size_t count)',
+    23,
+  ],
   TensorTypeAndShape_HasShape: [390, 'bool TensorTypeAndShape_HasShape(void* info)', 24],
   Session_GetEpGraphAssignmentInfo: [
     407,

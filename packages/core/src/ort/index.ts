@@ -1,5 +1,6 @@
 export { assignedNodes, recordAssignment, type AssignedNode } from './assignedNodes.js';
 export { findOrtLibrary, packagedOrtLibrary, providersFolder } from './findOrtLibrary.js';
+export { inputMemory } from './inputMemory.js';
 export { loadOrtRuntime } from './loadOrtRuntime.js';
 export type { OrtApi } from './OrtApi.js';
 export { checkStatus, counted, created, type OrtRuntime } from './OrtRuntime.js';

@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { copyFrom } from '../../src/ffi/index.js';
 import { formatFallback, Model, Tensor } from '../../src/index.js';
 import { expectError } from '../expectError.js';
+import { accumulator } from '../models/accumulator.js';
 import { mlp } from '../models/mlp.js';
 import { partlyOnCpu } from '../models/partlyOnCpu.js';
 import { simpleNet } from '../models/simpleNet.js';
@@ -39,6 +41,29 @@ test.each([
   expect(flat?.data).toEqual(Float32Array.of(0, 0, 1, 2));
   expect(exp?.data[2]).toBeCloseTo(Math.E, 12);
   expect(where?.data).toEqual(BigInt64Array.of(0n, 0n, 2n, 3n));
+});
+
+test('a state stays on the device, and its numbers are right', async () => {
+  await using model = await Model.load(accumulator(), { device });
+  const vector = (...values: number[]) => Tensor.from('float32', [3], values);
+  const twice = vector(0, 0, 0);
+  using binding = model.bind({
+    inputs: { x: vector(1, 2, 3), state: vector(10, 20, 30) },
+    outputs: { twice },
+    feedback: { state: 'next' },
+  });
+  for (let i = 0; i < 5; i++) binding.run();
+  expect([...twice.data]).toEqual([30, 60, 90]);
+  const next = vector(0, 0, 0);
+  using shown = model.bind({
+    inputs: { x: vector(0, 0, 0), state: vector(0, 0, 0) },
+    outputs: { next: null, twice },
+    feedback: { state: 'next' },
+    continues: { from: binding, inputs: ['state'] },
+  });
+  shown.run();
+  copyFrom(shown.output('next').pointer, next.data);
+  expect([...next.data]).toEqual([15, 30, 45]);
 });
 
 test('nodes without names are told apart by their operator', async () => {

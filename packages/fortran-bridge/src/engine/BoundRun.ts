@@ -40,12 +40,12 @@ export class BoundRun {
     const decided: { i: number; name: string }[] = [];
     for (const [i, { position, tensor, feeds, kept }] of host.outputs.entries()) {
       const name = nameAt(model, 'outputs', position);
-      outputs[name] = tensor;
+      if (!kept) outputs[name] = tensor;
       if (tensor === null && !kept) decided.push({ i, name });
       if (feeds >= 0) feedback[nameAt(model, 'inputs', feeds)] = name;
     }
     this.#decided = decided;
-    this.#leaves = Object.values(outputs).includes(null);
+    this.#leaves = decided.length > 0 || Object.keys(feedback).length > 0;
     const continues = replaced && { continues: { from: replaced.#binding, inputs: carried } };
     this.#binding = model.bind({ inputs, outputs, feedback, ...continues });
   }
