@@ -957,6 +957,14 @@ inline std::vector<Device> devices() {
   return found;
 }
 
+/// Which rank this process is.
+struct Rank {
+  int rank = 0;              ///< from 0
+  int rank_count = 0;        ///< of the job; 0: what the launcher tells
+  int local_rank = 0;        ///< from 0, among the ranks of this node
+  int local_rank_count = 0;  ///< of this node
+};
+
 /// How a model is loaded.
 struct LoadOptions {
   std::string device = "auto";                     ///< "auto", "cpu", "cuda[:i]", "tensorrt[:i]", "webgpu[:i]"
@@ -970,6 +978,9 @@ struct LoadOptions {
   /// Whether requests that wait at the same time, of any ranks, are run as one batch: "auto", "off", "on" or
   /// "independent", and settings: "on;max=512;delay=0.001"; "": RANKWISE_BATCHING, else "auto". See rw_load_options.
   std::string batching;
+  /// For a program that knows better than its launcher's environment, from an MPI communicator say: names the rank in
+  /// messages, and the local rank decides which device "cuda" or "auto" is.
+  Rank rank;
 };
 
 /// A loaded model. Move-only; closed by close() or when it goes out of scope. One that was moved from, closed, or made
@@ -981,17 +992,18 @@ class Model {
   /// Loads the ONNX model in the file `path`, starting its device's engine if none runs yet.
   /// Errors: those of rw_model_load().
   explicit Model(const std::string &path, const LoadOptions &options = LoadOptions()) {
-    rw_load_options c = RW_LOAD_OPTIONS_INIT;
-    c.device = options.device.c_str();
-    c.threads = options.threads;
-    c.start_timeout = options.start_timeout.count();
-    c.run_timeout = options.run_timeout.count();
-    c.fortran_order = options.fortran_order ? 1 : 0;
-    c.provider_options = options.provider_options.c_str();
-    c.no_fallback = options.no_fallback ? 1 : 0;
-    c.engines = options.engines.empty() ? nullptr : options.engines.c_str();
-    c.batching = options.batching.c_str();
+    const rw_load_options c = c_options(options);
     detail::check(rw_model_load(&model_, path.c_str(), &c));
+  }
+
+  /// The same for a model in memory, one that another rank has read, say: the `size` bytes of an ONNX file, which are
+  /// not needed any more after the call. `name` is for messages. Errors: those of rw_model_load_bytes().
+  static Model from_bytes(const void *bytes, std::size_t size, const std::string &name = "model",
+                          const LoadOptions &options = LoadOptions()) {
+    const rw_load_options c = c_options(options);
+    Model model;
+    detail::check(rw_model_load_bytes(&model.model_, bytes, size, name.c_str(), &c));
+    return model;
   }
 
   Model(Model &&other) noexcept : model_(std::exchange(other.model_, nullptr)) {}
@@ -1146,6 +1158,25 @@ class Model {
       detail::Access::memory(all[output(i).name]) = detail::Allocated::take(out[i]);
     }
     return all;
+  }
+
+  // Points into `options`.
+  static rw_load_options c_options(const LoadOptions &options) {
+    rw_load_options c = RW_LOAD_OPTIONS_INIT;
+    c.device = options.device.c_str();
+    c.threads = options.threads;
+    c.start_timeout = options.start_timeout.count();
+    c.run_timeout = options.run_timeout.count();
+    c.fortran_order = options.fortran_order ? 1 : 0;
+    c.rank = options.rank.rank;
+    c.rank_count = options.rank.rank_count;
+    c.local_rank = options.rank.local_rank;
+    c.local_rank_count = options.rank.local_rank_count;
+    c.provider_options = options.provider_options.c_str();
+    c.no_fallback = options.no_fallback ? 1 : 0;
+    c.engines = options.engines.empty() ? nullptr : options.engines.c_str();
+    c.batching = options.batching.c_str();
+    return c;
   }
 
   rw_model *model_ = nullptr;

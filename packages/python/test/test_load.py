@@ -38,6 +38,37 @@ class Load(TestCase):
         with load("strings") as net:
             self.assertEqual(net.inputs, (("x", None, ("n",), "unknown", False),))
 
+    def test_a_model_in_memory(self):
+        data = bytearray((models() / "simplenet.onnx").read_bytes())
+        with rankwise.load("given", data=memoryview(data), device="cpu") as net:
+            data[:] = bytes(len(data))
+            self.assertSame(net(np.arange(5, dtype=f32)), 2 * np.arange(5, dtype=f32)[None])
+            self.assertEqual(net.path, "given")
+        for wrong in (data, b"", b"nothing"):
+            with self.refused("MODEL_INVALID", "given"):
+                rankwise.load("given", data=wrong, device="cpu")
+        with self.assertRaises(TypeError):
+            rankwise.load("given", data="text")
+
+    def test_the_rank_that_the_program_knows(self):
+        code = """
+import sys, rankwise
+rank = rankwise.Rank(5, 8, 1, 2)
+rankwise.load(sys.argv[1], device="cpu", rank=rank)
+try:
+    rankwise.load(sys.argv[1] + "x", device="cpu", rank=rank)
+except rankwise.Error as error:
+    print(error)
+for wrong in (rank._replace(rank=8), rank._replace(rank_count=0), rank._replace(local_rank=1 << 40)):
+    try:
+        rankwise.load(sys.argv[1], device="cpu", rank=wrong)
+    except rankwise.Error as error:
+        print(error.status.name)
+"""
+        said = python(code, models() / "simplenet.onnx").splitlines()
+        self.assertRegex(said[0], "^rank 5: .*simplenet.onnxx")
+        self.assertEqual(said[1:], ["INVALID_ARGUMENT"] * 3)
+
     def test_metadata(self):
         with load("scaled") as net:
             self.assertEqual(

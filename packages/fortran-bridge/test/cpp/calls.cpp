@@ -1,7 +1,10 @@
 // Right answers: every source of a view, every element type, names, outputs that the run decides.
 #include "testing.hpp"
 
+#include <algorithm>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 #include <numeric>
 
 #if __cplusplus >= 202002L
@@ -15,6 +18,23 @@ static void lists_devices() {
   CHECK(list.size() >= 4);
   CHECK(list[0].device == "cpu" && list[0].index == 0 && !list[0].name.empty() && list[0].memory_bytes > 1 << 28);
   for (const Device &device : list) CHECK((device.index >= 0) == device.reason.empty());
+}
+
+static void a_model_in_memory_of_a_given_rank() {
+  std::ifstream file(model_file("simplenet"), std::ios::binary);
+  std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  LoadOptions options;
+  options.rank = {5, 8, 1, 2};
+  Model net = Model::from_bytes(bytes.data(), bytes.size(), "given", options);
+  std::fill(bytes.begin(), bytes.end(), '\0');
+  std::vector<float> y(5);
+  net.run(std::vector<float>{0, 1, 2, 3, 4}, y);
+  CHECK((y == std::vector<float>{0, 2, 4, 6, 8}));
+  CHECK(rw_rank() == 5);
+  CHECK_THROWS(RW_MODEL_INVALID, "given", Model::from_bytes(bytes.data(), bytes.size(), "given", options));
+  CHECK_THROWS(RW_MODEL_INVALID, "rank 5: ", Model::from_bytes(bytes.data(), bytes.size()));
+  options.rank = {8, 8, 0, 1};
+  CHECK_THROWS(RW_INVALID_ARGUMENT, "rank", Model(model_file("simplenet"), options));
 }
 
 static void every_source_of_a_view() {
@@ -225,6 +245,7 @@ int main(int argc, char **argv) {
   CHECK(argc == 2);
   folder = argv[1];
   lists_devices();
+  a_model_in_memory_of_a_given_rank();
   every_source_of_a_view();
   arrays_of_several_dimensions();
   strided_arrays();

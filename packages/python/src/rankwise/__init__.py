@@ -12,7 +12,7 @@ handler.
 
 from .device import Device, devices
 from .errors import Error
-from .model import Model, TensorInfo, load
+from .model import Model, Rank, TensorInfo, load
 from .request import Request, wait_any
 from .status import Status
 
@@ -22,6 +22,7 @@ __all__ = [
     "Device",
     "Error",
     "Model",
+    "Rank",
     "Request",
     "Status",
     "TensorInfo",

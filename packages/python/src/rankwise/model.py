@@ -25,7 +25,7 @@ from .status import Status
 if TYPE_CHECKING:
     from .request import Request
 
-__all__ = ["Model", "TensorInfo", "load"]
+__all__ = ["Model", "Rank", "TensorInfo", "load"]
 
 
 class TensorInfo(NamedTuple):
@@ -46,6 +46,20 @@ class TensorInfo(NamedTuple):
     """whether it is an input that may be left out: the model has a value for it"""
 
 
+class Rank(NamedTuple):
+    """Which rank this process is. With mpi4py, where `near` is
+    `comm.Split_type(MPI.COMM_TYPE_SHARED)`: `Rank(comm.rank, comm.size, near.rank, near.size)`."""
+
+    rank: int
+    """from 0"""
+    rank_count: int
+    """of the job"""
+    local_rank: int
+    """from 0, among the ranks of this node"""
+    local_rank_count: int
+    """of this node"""
+
+
 def load(
     path: Union[str, bytes, os.PathLike[str], os.PathLike[bytes]],
     device: Optional[str] = "auto",
@@ -58,11 +72,13 @@ def load(
     engines: Optional[str] = None,
     batching: Optional[str] = None,
     bfloat16_as_uint16: bool = False,
+    data: Optional[Union[bytes, bytearray, memoryview]] = None,
+    rank: Optional[tuple[int, int, int, int]] = None,
 ) -> Model:
     """Loads an ONNX model, and starts its device's engine if none runs yet.
 
     Args:
-        path: the model's file.
+        path: the model's file; with `data` its name in messages.
         device: "auto", "cpu", "cuda[:i]", "tensorrt[:i]" or "webgpu[:i]".
         threads: that compute one call; None: the engine's default, one.
         start_timeout: seconds for the engine to start; None: 60.
@@ -82,6 +98,12 @@ def load(
             for others. None: RANKWISE_BATCHING, else "auto".
         bfloat16_as_uint16: carry tensors of bfloat16, which numpy lacks, as arrays of uint16 with
             the same bits. Without it a run that needs them is refused, unless it converts.
+        data: the model itself, the bytes of an ONNX file: one that another rank has read, say. Not
+            needed any more after the call. A model that keeps weights in files of their own
+            (external data) is loaded by path alone.
+        rank: a Rank, for a program that knows better than its launcher's environment: names the
+            rank in messages, and the local rank decides which device "cuda" or "auto" is. None:
+            what the launcher tells.
 
     Raises:
         Error: MODEL_NOT_FOUND, MODEL_INVALID, MODEL_UNSUPPORTED, DEVICE_UNAVAILABLE,
@@ -112,9 +134,17 @@ def load(
         no_fallback=bool(no_fallback),
         engines=engines.encode() if engines else None,
         batching=batching.encode() if batching else None,
+        **_rank(library, rank),
     )
     pointer = ctypes.c_void_p()
-    library.check(library.c.rw_model_load(ctypes.byref(pointer), encoded, ctypes.byref(options)))
+    if data is None:
+        status = library.c.rw_model_load(ctypes.byref(pointer), encoded, ctypes.byref(options))
+    else:
+        raw = np.frombuffer(data, np.uint8)
+        status = library.c.rw_model_load_bytes(
+            ctypes.byref(pointer), raw.ctypes.data, raw.size, encoded, ctypes.byref(options)
+        )
+    library.check(status)
     native = NativeModel(library, pointer)
     return Model(library, native, os.fsdecode(encoded), bool(bfloat16_as_uint16))
 
@@ -137,12 +167,27 @@ def _provider_options(
 
 def _threads(library: Library, threads: Optional[int]) -> int:
     number = 0 if threads is None else threads
+    _check_int32(library, "threads", number, "give 0 (the default) or more")
+    return number
+
+
+def _rank(library: Library, rank: Optional[tuple[int, int, int, int]]) -> dict[str, int]:
+    if rank is None:
+        return {}
+    known = Rank(*rank)._asdict()
+    for name, number in known.items():
+        _check_int32(library, name, number, "give a rank and a number of ranks of the job")
+    if known["rank_count"] == 0:
+        library.refuse(
+            Status.INVALID_ARGUMENT, "load: rank_count is 0; give None for what the launcher tells"
+        )
+    return known
+
+
+def _check_int32(library: Library, name: str, number: int, instead: str) -> None:
     # ctypes would cut it off without a word.
     if not -(2**31) <= number < 2**31:
-        library.refuse(
-            Status.INVALID_ARGUMENT, f"load: threads is {number}; give 0 (the default) or more"
-        )
-    return number
+        library.refuse(Status.INVALID_ARGUMENT, f"load: {name} is {number}; {instead}")
 
 
 class Model:
