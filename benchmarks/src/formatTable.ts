@@ -13,13 +13,21 @@ export function formatTable(measurements: readonly Measurement[]): string {
     'One engine : separate',
     'Engines, MiB',
   ];
-  const rows = measurements.map(({ ranks, ways }) => [
+  return [line(head), line(head.map(() => '---:')), ...measurements.map(formatRow)].join('\n');
+}
+
+/** A row of the table. */
+export function formatRow({ ranks, ways }: Measurement): string {
+  return line([
     String(ranks),
     ...ways.map(speed),
     ...ways.slice(0, -1).map(({ toSeparate }) => toSeparate.toFixed(2)),
     ways.map(({ engineBytes }) => Math.round(engineBytes / MIB)).join(' / '),
   ]);
-  return [head, head.map(() => '---:'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
 }
 
 /** The median, and how far the rounds lie from it. */

@@ -1,6 +1,6 @@
 // What ranks get of a device that they share: see the text of --help.
 import { buildModel, buildRanks } from './buildFolder.js';
-import { formatTable } from './formatTable.js';
+import { formatRow, formatTable } from './formatTable.js';
 import { measure, type Measurement } from './measure.js';
 import { readOptions, USAGE, type Options } from './readOptions.js';
 import { waysOf } from './Way.js';
@@ -19,7 +19,8 @@ async function run({ json, ranks, networks, seconds, ...options }: Options): Pro
     const own: Measurement[] = [];
     for (const count of ranks) {
       own.push(await measure(plan, network, model, count));
-      process.stderr.write(`${network.name} on ${plan.device}: ${count} ranks measured\n`);
+      // So that a measurement that is cut short was not for nothing.
+      process.stderr.write(`${network.name} on ${plan.device}: ${formatRow(own.at(-1) as Measurement)}\n`);
     }
     measurements.push(...own);
     if (!json) console.log(`\n${network.title}, samples per second\n\n${formatTable(own)}`);
