@@ -22,6 +22,26 @@ static struct rw__job *pop(struct rw__jobs *jobs) {
   return job;
 }
 
+static void *work(void *context);
+
+/* One more, where there may be more. With the mutex held. */
+static void start_one(struct rw__workers *workers) {
+  pthread_attr_t attributes;
+  sigset_t all, before;
+  if (workers->count == workers->limit || atomic_load(&workers->over)) return;
+  if (workers->threads == NULL) workers->threads = calloc((size_t)workers->limit, sizeof *workers->threads);
+  if (workers->threads == NULL || pthread_attr_init(&attributes) != 0) return;
+  pthread_attr_setstacksize(&attributes, STACK_SIZE);
+  sigfillset(&all); /* signals are the main thread's business */
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  if (pthread_create(&workers->threads[workers->count], &attributes, work, workers) == 0) {
+    workers->count++;
+    workers->idle++;
+  }
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  pthread_attr_destroy(&attributes);
+}
+
 /* What a thread without a job watches for. */
 struct watch {
   struct rw__workers *workers;
@@ -46,6 +66,8 @@ static struct rw__job *next(struct rw__workers *workers, struct rw__spinner *spi
   while (job == NULL && !atomic_load(&workers->over) && (job = pop(&workers->waiting)) == NULL)
     pthread_cond_wait(&workers->given, &workers->mutex);
   if (job != NULL) workers->idle--;
+  /* One that found its job itself may be the one whom a job that waits was given for. */
+  if (atomic_load(&workers->waiting.count) > workers->idle) start_one(workers);
   pthread_mutex_unlock(&workers->mutex);
   rw__spinner_learn(spinner, rw__now() - start);
   return job;
@@ -73,26 +95,10 @@ void rw__workers_make(struct rw__workers *workers, int limit, bool spin,
   pthread_cond_init(&workers->given, NULL);
 }
 
-static void start_one(struct rw__workers *workers) {
-  pthread_attr_t attributes;
-  sigset_t all, before;
-  if (workers->threads == NULL) workers->threads = calloc((size_t)workers->limit, sizeof *workers->threads);
-  if (workers->threads == NULL || pthread_attr_init(&attributes) != 0) return;
-  pthread_attr_setstacksize(&attributes, STACK_SIZE);
-  sigfillset(&all); /* signals are the main thread's business */
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  if (pthread_create(&workers->threads[workers->count], &attributes, work, workers) == 0) {
-    workers->count++;
-    workers->idle++;
-  }
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  pthread_attr_destroy(&attributes);
-}
-
 bool rw__workers_give(struct rw__workers *workers, struct rw__job *job) {
   if (workers->limit < 2) return false;
   pthread_mutex_lock(&workers->mutex);
-  if (atomic_load(&workers->waiting.count) >= workers->idle && workers->count < workers->limit) start_one(workers);
+  if (atomic_load(&workers->waiting.count) >= workers->idle) start_one(workers);
   bool taken = workers->count > 0;
   if (taken) push(&workers->waiting, job);
   pthread_mutex_unlock(&workers->mutex);

@@ -30,8 +30,8 @@ struct rw__workers {
   pthread_mutex_t mutex; /* guards what follows; the counts and `over` may be read without */
   pthread_cond_t given;
   struct rw__jobs waiting, returned;
-  int idle; /* threads without a job */
-  int count;
+  int idle;          /* threads without a job */
+  _Atomic int count; /* threads */
   pthread_t *threads;
   _Atomic bool over;
 };

@@ -4,6 +4,7 @@
 #include "worker.h"
 
 #include <sched.h>
+#include <semaphore.h>
 
 #include "testing.h"
 
@@ -91,6 +92,51 @@ static void jobs_are_found(void) {
   rw__workers_stop(&workers);
 }
 
+static struct task early, long_one, late;
+static struct task *_Atomic to_be_found;
+static sem_t found_one, gave_another, late_is_done, all_done;
+
+static bool comes(sem_t *semaphore) {
+  struct timespec until;
+  clock_gettime(CLOCK_REALTIME, &until);
+  until.tv_sec += 30;
+  return sem_timedwait(semaphore, &until) == 0;
+}
+
+/* Whoever finds the job is held there until another has been given. */
+static struct rw__job *find_and_hold(void *context) {
+  (void)context;
+  struct task *task = atomic_exchange(&to_be_found, NULL);
+  if (task == NULL) return NULL;
+  sem_post(&found_one);
+  CHECK(comes(&gave_another));
+  return &task->job;
+}
+
+static void take_until_late_is_done(void *context, struct rw__job *job) {
+  (void)context;
+  if (job == &early.job) atomic_store(&to_be_found, &long_one);
+  if (job == &late.job) sem_post(&late_is_done);
+  if (job != &long_one.job) return;
+  CHECK(comes(&late_is_done));
+  sem_post(&all_done);
+}
+
+/* A job is given while the only thread, which still counts as one without a job, has just found another. */
+static void no_job_waits_for_one_that_was_found(void) {
+  sem_t *const all[] = {&found_one, &gave_another, &late_is_done, &all_done};
+  for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) CHECK(sem_init(all[i], 0, 0) == 0);
+  rw__workers_make(&workers, 2, true, take_until_late_is_done, find_and_hold, &workers);
+  CHECK(rw__workers_give(&workers, &early.job));
+  CHECK(comes(&found_one));
+  CHECK(rw__workers_give(&workers, &late.job));
+  CHECK(workers.count == 1);
+  sem_post(&gave_another);
+  while (sem_wait(&all_done) != 0) continue;
+  CHECK(workers.count == 2);
+  rw__workers_stop(&workers);
+}
+
 static _Atomic int begun, ended;
 
 static void take_long(void *context, struct rw__job *job) {
@@ -122,6 +168,7 @@ int main(void) {
   jobs_overlap(false);
   every_job_comes_back_once();
   jobs_are_found();
+  no_job_waits_for_one_that_was_found();
   the_end_waits_for_jobs_in_work();
   none_on_one_core();
   return 0;
