@@ -1,9 +1,11 @@
+#define _GNU_SOURCE
 #include "choose_engine.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cores.h"
 #include "model_reply.h"
 #include "status.h"
 
@@ -26,7 +28,10 @@ static rw_status resolve(struct rw__engine *engine, const struct rw__load_reques
   const struct rw__purpose purpose = {RW_OP_RESOLVE, "load of", load->path, load->options->run_timeout};
   struct rw__load_request request = *load;
   struct rw__own_slot *own = NULL;
+  struct rw__cores own_cores;
+  rw__lend_cores(&own_cores, false);
   char *environment = rw__environment_text(&request.environment_size);
+  rw__take_cores_back(&own_cores);
   if (environment == NULL) return rw__fail(RW_OUT_OF_MEMORY, "load of '%s': no memory", load->path);
   request.environment = environment;
   request.size = 0;

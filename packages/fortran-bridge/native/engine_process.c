@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
@@ -19,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cores.h"
 #include "status.h"
 
 #ifndef RW__DEFAULT_NODE
@@ -117,17 +117,6 @@ static int spawn(pid_t *pid, char **arguments, int listener, int errors, char **
   return error;
 }
 
-/* The same on all cores that the job has: a child has those of the thread that starts it. */
-static int spawn_unbound(pid_t *pid, char **arguments, int listener, int errors, char **environment) {
-  cpu_set_t bound[8], all[8]; /* of 8192 processors */
-  bool known = sched_getaffinity(0, sizeof bound, bound) == 0;
-  memset(all, 0xff, sizeof all);
-  if (known) (void)sched_setaffinity(0, sizeof all, all);
-  int error = spawn(pid, arguments, listener, errors, environment);
-  if (known) (void)sched_setaffinity(0, sizeof bound, bound);
-  return error;
-}
-
 /* A copy of the descriptor above those that the child's own take, so that no dup2 overwrites another's source. */
 static int raised(int fd) { return fcntl(fd, F_DUPFD_CLOEXEC, 16); }
 
@@ -153,9 +142,10 @@ rw_status rw__spawn_engine(struct rw__process *out, int listener, const struct r
   char **environment = rw__environment_of(place);
   char *arguments[] = {(char *)(size_t)node, (char *)(size_t)script, library_file, (char *)(size_t)key, NULL};
   if (*key == '\0') arguments[3] = NULL;
-  int error = environment == NULL
-                  ? ENOMEM
-                  : (*key == '\0' ? spawn : spawn_unbound)(&out->pid, arguments, source, out->errors, environment);
+  struct rw__cores own;
+  rw__lend_cores(&own, *key != '\0');
+  int error = environment == NULL ? ENOMEM : spawn(&out->pid, arguments, source, out->errors, environment);
+  rw__take_cores_back(&own);
   free(environment);
   close(source);
   if (error == 0) return RW_OK;
