@@ -111,12 +111,12 @@ void rw_host_group(rw_host *host, int64_t group, int64_t rows) {
   host->record->rows = rows;
 }
 
-/* Sleeps until something is asked, `left` ns at most. */
+/* Sleeps until there is something to do, `left` ns at most. */
 static void await_request(rw_host *host, int64_t left) {
   _Atomic uint32_t *asleep = &host->bell->asleep;
   atomic_store(asleep, 1);
   atomic_thread_fence(memory_order_seq_cst);
-  if (!rw__someone_asks(host)) rw__futex_wait(asleep, 1, left);
+  if (!rw__someone_asks(host) && !rw__has_other_work(host)) rw__futex_wait(asleep, 1, left);
   atomic_store(asleep, 0);
 }
 
