@@ -4,7 +4,7 @@
 #include <string.h>
 
 void rw__write(struct rw__writer *writer, const void *bytes, size_t count) {
-  if (writer->failed) return;
+  if (writer->failed || count == 0) return; /* nothing may have no address */
   if (writer->room - writer->used < count) {
     size_t room = 2 * (writer->used + count);
     char *grown = realloc(writer->bytes, room);
