@@ -43,8 +43,8 @@ export function startLines(launcher: PlanLauncher, start: Start): readonly strin
       return [
         `#SBATCH --nodes=${nodes}`,
         `#SBATCH --ntasks=${ranks}`,
-        // Where it does not divide evenly, Slurm spreads the ranks by itself, and would fill nodes with this.
-        ...(ranks % nodes === 0 ? [`#SBATCH --ntasks-per-node=${most}`] : []),
+        // Without it Slurm may give most cores of one node, and one of each other: 6, 1 and 1 ranks for 8 on 3 (22.05).
+        `#SBATCH --ntasks-per-node=${most}`,
         `#SBATCH --cpus-per-task=${cores}`,
         ...(gpu ? [`#SBATCH --gpus-per-node=${devices}`] : []),
         ...exported,
