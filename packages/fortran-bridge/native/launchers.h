@@ -7,8 +7,8 @@
 #define RW__RANK_VARIABLES(X) \
   X("RANKWISE_RANK") \
   X("OMPI_COMM_WORLD_RANK") \
-  X("PALS_RANKID") \
   X("FLUX_TASK_RANK") \
+  X("PALS_RANKID") \
   X("PMI_RANK") \
   X("SLURM_PROCID") \
   X("PMIX_RANK")
@@ -19,9 +19,14 @@
   X("RANKWISE_JOB") \
   X("PMIX_NAMESPACE") \
   X("OMPI_MCA_ess_base_jobid") \
-  X("PALS_APID") \
   X("FLUX_JOB_ID") \
+  X("PALS_APID") \
+  X("I_MPI_HYDRA_UUID") \
   X("SLURM_JOB_ID") \
   X("SLURM_STEP_ID")
+
+/* X(environment variable that the ranks of a launcher have, which tells no job from another). */
+#define RW__NAMELESS_JOB_VARIABLES(X) \
+  X("MPI_LOCALRANKID")
 
 #endif

@@ -71,6 +71,13 @@ ${[...new Set(launchers.map((launcher) => launcher.rank))].map((name) => `  X("$
 #define RW__JOB_VARIABLES(X) \\
 ${[...new Set(launchers.flatMap((launcher) => launcher.job))].map((name) => `  X("${name}")`).join(' \\\n')}
 
+/* X(environment variable that the ranks of a launcher have, which tells no job from another). */
+#define RW__NAMELESS_JOB_VARIABLES(X) \\
+${launchers
+  .filter(({ job }) => job.length === 0)
+  .map(({ localRank }) => `  X("${localRank[0]}")`)
+  .join(' \\\n')}
+
 #endif
 `;
 

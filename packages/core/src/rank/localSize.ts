@@ -2,11 +2,22 @@ import { RankwiseError } from '../errors/index.js';
 import type { Environment } from './Environment.js';
 import { readCount } from './readCount.js';
 
-/** Local size of a Flux job. Flux tells the number of nodes only, and spreads the ranks evenly over them. */
+/**
+ * Local size of a Flux job. Flux tells the number of nodes only, and by default has consecutive ranks on a node and, given
+ * a number of nodes (`-N`), one rank more on the first nodes than on the others. Where it spread them otherwise this is an
+ * estimate, but more than the local rank, and no more than ranks are left.
+ */
 export function fluxLocalSize(env: Environment): number | undefined {
   const size = readCount(env, 'FLUX_JOB_SIZE', 1);
   const nodes = readCount(env, 'FLUX_JOB_NNODES', 1);
-  return size === undefined || nodes === undefined ? undefined : Math.ceil(size / nodes);
+  const rank = readCount(env, 'FLUX_TASK_RANK', 0);
+  const localRank = readCount(env, 'FLUX_TASK_LOCAL_ID', 0);
+  if (size === undefined || nodes === undefined || rank === undefined || localRank === undefined)
+    return undefined;
+  const first = rank - localRank;
+  const least = Math.floor(size / nodes);
+  const even = first < (size % nodes) * (least + 1) ? least + 1 : least;
+  return Math.max(localRank + 1, Math.min(even, size - first));
 }
 
 /** Local size of a Slurm step: the number of tasks on the node of this process. */

@@ -20,13 +20,12 @@ export function rankFromEnvironment(env: Environment = process.env): Rank {
   const localSize = first(launcher.localSize, (source) =>
     typeof source === 'string' ? readCount(env, source, 1) : source(env),
   );
-  const name = typeof launcher.name === 'string' ? launcher.name : launcher.name(env);
   const found = {
     rank,
     size,
     localRank: localRank ?? rank,
     localSize: localSize ?? (localRank === undefined ? size : localRank + 1),
-    launcher: name,
+    launcher: launcher.name,
   };
   checkConsistent(found, launcher);
   return found;

@@ -6,10 +6,10 @@ import {
   resolveDevice,
   spreadRanks,
   type DevicePolicy,
-  type Environment,
 } from '../../src/index.js';
 import { expectError } from '../expectError.js';
-import { launcherEnvironments } from '../rank/launcherEnvironments.js';
+import { recordedJob, recordedJobs, tasksOfNodes } from '../rank/recordedJobs.js';
+import { hidingMask, visibleDevices } from '../../src/device/deviceMasks.js';
 import { gpus, probeOf } from './machine.js';
 
 test.each([
@@ -30,31 +30,98 @@ const jobs: { title: string; ranksPerNode: number[]; devices: number; block: str
   { title: 'one device', ranksPerNode: [3], devices: 1, block: '000', inTurn: '000' },
 ];
 
-describe.each(Object.entries(launcherEnvironments))('the ranks of %s follow the plan', (_, environment) => {
-  test.each(jobs)('$title', ({ ranksPerNode, devices, block, inTurn }) => {
+test.each(jobs)('$title', ({ ranksPerNode, devices, block, inTurn }) => {
+  const planned = (policy: DevicePolicy) => {
+    const plan = planRanks({ ranksPerNode, devices, kind: 'cuda', policy, env: {} });
+    return ranksPerNode
+      .map((_, node) => plan.filter((one) => one.node === node).map(({ device }) => device.slice(5)))
+      .map((indices) => indices.join(''))
+      .join(' ');
+  };
+  expect(planned('block')).toBe(block);
+  expect(planned('round-robin')).toBe(inTurn);
+});
+
+/** Those whose ranks know how many are on their node. */
+const followed = recordedJobs.filter(
+  ({ launcher, command }) =>
+    !['none', 'pmix'].includes(launcher) && !/^flux run -n (10|20)|cyclic$/.test(command),
+);
+
+describe.each(followed)('the ranks follow the plan: $file: $command', (job) => {
+  const nodes = tasksOfNodes(job);
+  const ranksPerNode = nodes.map((tasks) => tasks.length);
+
+  // From one device for all ranks of a node to more devices than ranks.
+  test.each([1, 2, 3, 4, 8, 16])('%i devices', (devices) => {
     const probe = probeOf({ libraries: ['cuda'], nvidia: gpus(devices) });
-    const follow = (policy: DevicePolicy, more: Environment = {}) => {
-      const plan = planRanks({ ranksPerNode, devices, kind: 'cuda', policy, env: more });
-      for (const planned of plan) {
-        const env = { ...environment(planned, ranksPerNode), RANKWISE_DEVICE_POLICY: policy, ...more };
-        const { rank, localRank, localSize } = rankFromEnvironment(env);
-        expect({ rank, localRank, localSize }).toEqual({
-          rank: planned.rank,
-          localRank: planned.localRank,
-          localSize: planned.localSize,
-        });
-        expect(formatDevice(resolveDevice('cuda', undefined, { probe, env }))).toBe(planned.device);
-      }
-      return ranksPerNode
-        .map((__, node) => plan.filter((one) => one.node === node).map(({ device }) => device.slice(5)))
-        .map((indices) => indices.join(''))
-        .join(' ');
-    };
-    expect(follow('block')).toBe(block);
-    expect(follow('round-robin')).toBe(inTurn);
-    const table = Array.from({ length: Math.max(...ranksPerNode) }, () => devices - 1);
-    const mapped = follow('block', { RANKWISE_DEVICE_MAP: table.join(',') });
-    expect(new Set(mapped.replaceAll(' ', ''))).toEqual(new Set([String(devices - 1)]));
+    const table = Array.from({ length: Math.max(...ranksPerNode) }, () => devices - 1).join(',');
+    for (const policy of ['block', 'round-robin'] as const) {
+      const plan = planRanks({ ranksPerNode, devices, kind: 'cuda', policy, env: {} });
+      nodes.forEach((tasks, node) => {
+        for (const { env } of tasks) {
+          const rank = rankFromEnvironment(env);
+          const planned = plan.find((one) => one.node === node && one.localRank === rank.localRank);
+          const device = resolveDevice('cuda', undefined, { probe, policy, env });
+          expect(formatDevice(device)).toBe(planned?.device);
+          expect(rank.localSize).toBe(planned?.localSize);
+        }
+      });
+    }
+    for (const { env } of job.tasks) {
+      const mapped = { ...env, RANKWISE_DEVICE_MAP: table };
+      expect(resolveDevice('cuda', undefined, { probe, env: mapped }).index).toBe(devices - 1);
+    }
+  });
+});
+
+describe('what launchers are told so that they follow the plan', () => {
+  test.each([
+    ['slurm', 'srun # in: sbatch -N 3 --ntasks=7 --ntasks-per-node=3 --gpus-per-node=2', 'even'],
+    ['flux', 'flux run -N 3 -n 8', 'even'],
+    ['flux', 'flux run -N 3 -n 7 -g 1 -o gpu-affinity=per-task', 'even'],
+  ] as const)('%s: %s', (file, command, spread) => {
+    const job = recordedJob(file, command);
+    const nodes = tasksOfNodes(job);
+    const ranksPerNode = spreadRanks(job.tasks.length, nodes.length, spread);
+    const plan = planRanks({ ranksPerNode, devices: 1, kind: 'cuda', policy: 'block', env: {} });
+    const found = nodes.map((tasks) => tasks.map(({ env }) => rankFromEnvironment(env).rank));
+    expect(found).toEqual(
+      nodes.map((_, node) => plan.filter((one) => one.node === node).map(({ rank }) => rank)),
+    );
+  });
+});
+
+describe('launchers that show each rank its own devices', () => {
+  test.each([
+    ['slurm', 'srun -N 2 -n 4 --gpus-per-task=1', '012 0'],
+    ['slurm', 'srun -N 2 -n 4 --ntasks-per-node=2 --gpus-per-node=4 --gpu-bind=map_gpu:3,1', '31 31'],
+    ['slurm', 'srun -N 1 -n 4 --gpus=2 --gpu-bind=single:2', '0011'],
+    ['slurm', 'srun -N 2 -n 4 --ntasks-per-node=2 --gpus-per-node=4 --gpu-bind=none', '02 02'],
+    ['flux', 'flux run -N 3 -n 7 -g 1 -o gpu-affinity=per-task', '012 01 01'],
+    ['flux', 'flux run -N 3 -n 8 -o gpu-affinity=off', '012 012 02'],
+    ['flux', 'flux run -n 10 -g 1', '0123 0123 01'],
+  ])('%s: %s', (file, command, expected) => {
+    const all = gpus(4);
+    const devices = tasksOfNodes(recordedJob(file, command)).map((tasks) => {
+      const inOrder = [...tasks].sort(
+        (a, b) => rankFromEnvironment(a.env).rank - rankFromEnvironment(b.env).rank,
+      );
+      return inOrder.map(({ env }) => {
+        const shown = visibleDevices(all, env.CUDA_VISIBLE_DEVICES);
+        const probe = probeOf({ libraries: ['cuda'], nvidia: shown });
+        const device = shown[resolveDevice('cuda', undefined, { probe, env }).index];
+        return all.findIndex(({ uuid }) => uuid === device?.uuid);
+      });
+    });
+    expect(devices.map((indices) => indices.join('')).join(' ')).toBe(expected);
+  });
+
+  test('Flux shows none to a job that asks for none', () => {
+    for (const { env } of recordedJob('flux', 'flux run -N 3 -n 8').tasks) {
+      expect(visibleDevices(gpus(4), env.CUDA_VISIBLE_DEVICES)).toEqual([]);
+      expect(hidingMask('nvidia', env)).toBe('CUDA_VISIBLE_DEVICES');
+    }
   });
 });
 

@@ -46,7 +46,8 @@ static bool renames(const char *variable, const char *value) {
 }
 
 static void names(void) {
-  static const char *const job[] = {"RANKWISE_JOB", "PMIX_NAMESPACE", "SLURM_JOB_ID", "SLURM_STEP_ID", "FLUX_JOB_ID"};
+  static const char *const job[] = {"RANKWISE_JOB",  "PMIX_NAMESPACE", "SLURM_JOB_ID",
+                                    "SLURM_STEP_ID", "FLUX_JOB_ID",    "I_MPI_HYDRA_UUID"};
   static const char *const matter[] = {"RANKWISE_ENGINE",      "RANKWISE_ORT_LIBRARY", "RANKWISE_THREADS",
                                        "CUDA_VISIBLE_DEVICES", "ROCR_VISIBLE_DEVICES", "ZE_AFFINITY_MASK",
                                        "VK_ICD_FILENAMES",     "LD_LIBRARY_PATH"};
@@ -66,10 +67,63 @@ static void names(void) {
   CHECK(one.size <= sizeof one.name && one.name.sun_path[0] == '\0');
 }
 
-int main(void) {
+/* What cannot be opened although it is there: here a link to itself, since root may open all else. */
+static void denied_devices(void) {
+  static const char *const devices[] = {RW__DEVICES "/nvidia0", RW__DEVICES "/nvidia3", RW__DEVICES "/dri/renderD129"};
+  enum { COUNT = sizeof devices / sizeof devices[0] };
+  const struct rw__key key = {"cuda:0"};
+  struct rw__address names[COUNT + 1] = {rw__address_of(&key)};
+  mkdir(RW__DEVICES, 0700);
+  mkdir(RW__DEVICES "/dri", 0700);
+  for (size_t i = 0; i < COUNT; i++) {
+    unlink(devices[i]);
+    CHECK(symlink(devices[i], devices[i]) == 0);
+    names[i + 1] = rw__address_of(&key);
+    unlink(devices[i]);
+    for (size_t j = 0; j <= i; j++) CHECK(memcmp(&names[i + 1].name, &names[j].name, names[j].size) != 0);
+  }
+  struct rw__address again = rw__address_of(&key);
+  CHECK(memcmp(&again.name, &names[0].name, again.size) == 0);
+}
+
+/* The name that this program finds, started by a command. */
+static void name_under(char name[128], const char *format, const char *self) {
+  char command[1024];
+  snprintf(command, sizeof command, format, self);
+  FILE *pipe = popen(command, "r");
+  CHECK(pipe != NULL && fgets(name, 128, pipe) != NULL);
+  CHECK(pclose(pipe) == 0);
+}
+
+/* Hydra of MPICH names no job: its ranks are those that one process started, be it through a script of each. */
+static void ranks_of_one_process(const char *self) {
+  char first[128], second[128], script[128], other[128], none[128];
+  static const char *const jobs[] = {NULL, "SLURM_JOB_ID"};
+  for (size_t i = 0; i < sizeof jobs / sizeof jobs[0]; i++) {
+    if (jobs[i] != NULL) setenv(jobs[i], "4711", 1);
+    name_under(first, "exec env MPI_LOCALRANKID=0 '%s' name", self);
+    name_under(second, "exec env MPI_LOCALRANKID=1 '%s' name", self);
+    name_under(script, "exec env MPI_LOCALRANKID=2 sh -c \"sh -c \\\"'%s' name; :\\\"; :\"", self);
+    name_under(other, "exec sh -c \"env MPI_LOCALRANKID=0 '%s' name; :\"", self);
+    name_under(none, "exec sh -c \"'%s' name; :\"", self);
+    CHECK(strcmp(first, second) == 0 && strcmp(first, script) == 0);
+    CHECK(strcmp(first, other) != 0 && strcmp(first, none) != 0);
+    if (jobs[i] != NULL) unsetenv(jobs[i]);
+  }
+}
+
+static int print_name(void) {
+  struct rw__address address = rw__address_of(&(struct rw__key){"cuda:0"});
+  return puts(address.name.sun_path + 1) < 0;
+}
+
+int main(int argc, char **argv) {
+  if (argc == 2 && strcmp(argv[1], "name") == 0) return print_name();
   devices();
   what_is_no_device();
   automatic();
+  denied_devices();
+  ranks_of_one_process(argv[0]);
   names();
   return 0;
 }
