@@ -10,6 +10,7 @@ export default tseslint.config(
       '**/node_modules/**',
       '**/.nx/**',
       '**/vitest.config.ts',
+      '**/*.d.mts',
     ],
   },
   js.configs.recommended,

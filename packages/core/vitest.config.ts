@@ -1,12 +1,12 @@
 import { defineConfig } from 'vitest/config';
-import { vulkanDriver } from './test/vulkanDriver.js';
+import { deviceEnvironment } from '../../tools/suite/testDevices.mjs';
 
 export default defineConfig({
   test: {
     name: '@rankwise/core',
     watch: false,
     include: ['test/**/*.test.ts'],
-    env: vulkanDriver(),
+    env: deviceEnvironment(),
     testTimeout: 60_000,
     hookTimeout: 300_000,
   },

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter } from 'node:path';
+import { SWIFTSHADER } from '../suite/testDevices.mjs';
 import { FOUND, run } from './probe.mjs';
 import { probeVersion } from './probePrograms.mjs';
 
@@ -54,7 +55,6 @@ async function probeModules(context, modules) {
     : { found: false, reason, setting: 'RANKWISE_PYTHON' };
 }
 
-const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
 const DRIVER_FOLDERS = ['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d', '/usr/local/share/vulkan/icd.d'];
 
 /**

@@ -1,0 +1,74 @@
+import { beforeAll, describe, expect } from 'vitest';
+import { testDevices } from '../../../../tools/suite/testDevices.mjs';
+import {
+  formatDevice,
+  listDevices,
+  listProviders,
+  Model,
+  Tensor,
+  type DeviceKind,
+  type ModelOptions,
+  type ProviderOptions,
+} from '../../src/index.js';
+
+/** What tests expect of the devices of a kind. */
+interface Expected {
+  /** How far float32 may be from that of the CPU, relative to the larger of it and 1. */
+  readonly tolerance: number;
+  /** With which the numbers are that near. */
+  readonly providerOptions: ProviderOptions;
+}
+
+const ofKind: Readonly<Record<DeviceKind, Expected>> = {
+  cpu: { tolerance: 0, providerOptions: {} },
+  // Sums in another order, fused multiplications and additions.
+  cuda: { tolerance: 1e-5, providerOptions: { use_tf32: false } },
+  // Its TF32 has no option: NVIDIA_TF32_OVERRIDE turns it off, which the tests set.
+  tensorrt: { tolerance: 1e-5, providerOptions: {} },
+  webgpu: { tolerance: 1e-5, providerOptions: {} },
+};
+
+/** A device that tests run on. */
+export class TestDevice implements Expected {
+  readonly kind: DeviceKind;
+  readonly tolerance: number;
+  readonly providerOptions: ProviderOptions;
+
+  constructor(
+    /** Such as `cuda:0`. */
+    readonly name: string,
+  ) {
+    this.kind = name.replace(/:.*/, '') as DeviceKind;
+    ({ tolerance: this.tolerance, providerOptions: this.providerOptions } = ofKind[this.kind]);
+  }
+
+  load(model: Uint8Array, options: ModelOptions = {}): Promise<Model> {
+    return Model.load(model, { device: this.name, providerOptions: this.providerOptions, ...options });
+  }
+
+  expectNear(given: Tensor | undefined, expected: Tensor | undefined): void {
+    const numbers = [...(expected?.data ?? [])].map(Number);
+    expect(given?.dims).toEqual(expected?.dims);
+    expect(given?.data).toHaveLength(numbers.length);
+    numbers.forEach((number, index) => {
+      const error = Math.abs(Number(given?.data[index]) - number) / Math.max(1, Math.abs(number));
+      expect(error, `element ${index}`).toBeLessThanOrEqual(this.tolerance);
+    });
+  }
+}
+
+/** Tests for each device of RANKWISE_TEST_DEVICES; all fail where this machine lacks one. */
+export function onEachDevice(tests: (device: TestDevice) => void): void {
+  for (const name of testDevices()) {
+    const device = new TestDevice(name);
+    describe(`on ${name}`, () => {
+      beforeAll(() => {
+        const here = listDevices().map(formatDevice);
+        if (here.includes(name)) return;
+        const reason = listProviders().find(({ kind }) => kind === device.kind)?.reason ?? '';
+        throw new Error(`RANKWISE_TEST_DEVICES names ${name}; here are ${here.join(', ')}. ${reason}`);
+      });
+      tests(device);
+    });
+  }
+}
