@@ -1,8 +1,6 @@
 import { beforeAll, describe, expect } from 'vitest';
 import { testDevices } from '../../../../tools/suite/testDevices.mjs';
 import {
-  formatDevice,
-  listDevices,
   listProviders,
   Model,
   Tensor,
@@ -10,6 +8,7 @@ import {
   type ModelOptions,
   type ProviderOptions,
 } from '../../src/index.js';
+import { requireDevice } from './requireDevice.js';
 
 /** What tests expect of the devices of a kind. */
 interface Expected {
@@ -63,10 +62,7 @@ export function onEachDevice(tests: (device: TestDevice) => void): void {
     const device = new TestDevice(name);
     describe(`on ${name}`, () => {
       beforeAll(() => {
-        const here = listDevices().map(formatDevice);
-        if (here.includes(name)) return;
-        const reason = listProviders().find(({ kind }) => kind === device.kind)?.reason ?? '';
-        throw new Error(`RANKWISE_TEST_DEVICES names ${name}; here are ${here.join(', ')}. ${reason}`);
+        requireDevice(name, listProviders());
       });
       tests(device);
     });

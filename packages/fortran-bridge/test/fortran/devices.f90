@@ -1,47 +1,23 @@
-!> What is here; and a device other than the cpu: what it lacks is told, or refused. On WebGPU, with the
-!> Vulkan driver of the test's environment.
+!> What is here, whatever that is, and how ranks share it.
 program devices
   use rankwise, only: rw_device, rw_device_count, rw_get_devices, rw_model, &
-    RW_DEVICE_UNAVAILABLE, RW_INVALID_ARGUMENT, RW_MODEL_UNSUPPORTED, RW_OK
+    RW_INVALID_ARGUMENT, RW_MODEL_UNSUPPORTED, RW_OK
   use testing, only: check, errmsg, file
   implicit none
   type(rw_model) :: net
   type(rw_device), allocatable :: list(:)
-  real :: x(5, 3), y(5, 3)
   integer :: stat, i
 
   call rw_get_devices(list)
   call check(list(1)%device == "cpu" .and. list(1)%index == 0, "the cpu comes first")
   call check(list(1)%memory_bytes > 2**28 .and. list(1)%reason == "", "the memory of the node")
-  call check(any([(list(i)%device == "webgpu:0", i = 1, size(list))]), "webgpu is here")
   do i = 1, size(list)
     call check(list(i)%index >= 0 .eqv. list(i)%reason == "", "a device, or the reason why not")
     call check(list(i)%index < 0 .or. list(i)%name /= "", "each device has a name")
   end do
   call check(rw_device_count("cpu ") == 1, "one cpu")
-  call check(rw_device_count("webgpu") == 1, "one webgpu")
   call check(rw_device_count("abacus", stat=stat) == 0 .and. stat == RW_OK, "no abacus")
-  call check(rw_device_count() >= 2, "all of them")
-
-  call net%load(file("simplenet"), device="webgpu", provider_options="enableInt64=1", &
-    no_fallback=.true.)
-  call check(net%device() == "webgpu:0", "runs on webgpu")
-  call check(net%fallback() == "", "nothing falls back")
-  x = reshape([(real(i), i = 1, 15)], [5, 3])
-  call net%run(x, y)
-  call check(all(y == 2*x), "the numbers of webgpu")
-
-  call net%load(file("nonzero"), device="webgpu")
-  call check(net%fallback() == "NonZero", "the operator on the cpu is told")
-
-  call net%load(file("nonzero"), device="webgpu", no_fallback=.true., stat=stat, errmsg=errmsg)
-  call check(stat == RW_DEVICE_UNAVAILABLE, "a fallback can be refused")
-  call check(index(errmsg, "NonZero") > 0, "the refusal names the operator")
-
-  call net%load(file("simplenet"), device="webgpu", provider_options="enableInt65=1  ", &
-    stat=stat, errmsg=errmsg)
-  call check(stat == RW_INVALID_ARGUMENT, "an unknown option is refused")
-  call check(index(errmsg, "'enableInt65'") > 0, "the refusal names the option")
+  call check(rw_device_count() >= 1, "all of them")
 
   call net%load(file("simplenet"), device="cpu", engines="rank ")
   call check(net%device() == "cpu", "an engine for this rank alone")

@@ -140,6 +140,13 @@ const nonzero = model({
   outputs: [value('places', INT64, [1, 'found'])],
 });
 
+// ONNX Runtime computes determinants on the CPU alone.
+const determinant = model({
+  nodes: [node('Det', ['x'], ['det'])],
+  inputs: [value('x', FLOAT, ['n', 'n'])],
+  outputs: [value('det', FLOAT, [])],
+});
+
 // Adds 1 as many times as it is told to: a run as long as a test wants it.
 const slow = model({
   nodes: [
@@ -314,6 +321,7 @@ const models = {
   mlp: mlp(),
   pair,
   nonzero,
+  determinant,
   slow,
   strings,
   failing,

@@ -145,6 +145,7 @@ static void no_more_than_the_most(void) {
 static void compute(int rank) {
   enum { ROWS = 16, WIDTH = 64 };
   static float x[ROWS * WIDTH], y[ROWS * WIDTH], alone[ROWS * WIDTH];
+  const float tolerance = strcmp(device, "cpu") == 0 ? 1e-6F : 1e-5F;
   rw_model *joined = load("mlp", "on"), *single = load("mlp", "off");
   meet(&common->ready, 1);
   for (int round = 0; round < 200; round++) {
@@ -154,8 +155,8 @@ static void compute(int rank) {
     CHECK(rw_model_run(joined, &input, 1, &output, 1) == RW_OK);
     output.data = alone;
     CHECK(rw_model_run(single, &input, 1, &output, 1) == RW_OK);
-    /* Kernels differ with the number of rows in the order of their sums. */
-    for (int i = 0; i < rows * WIDTH; i++) CHECK(fabsf(y[i] - alone[i]) < 1e-6F);
+    /* Kernels differ with the number of rows in the order of their sums: on the CPU by less than on others. */
+    for (int i = 0; i < rows * WIDTH; i++) CHECK(fabsf(y[i] - alone[i]) < tolerance);
   }
   CHECK(rw_model_close(&joined) == RW_OK && rw_model_close(&single) == RW_OK);
 }

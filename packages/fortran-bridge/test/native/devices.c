@@ -1,4 +1,4 @@
-/* The devices that are here: with WebGPU, on the Vulkan driver of the test's environment. */
+/* The devices that are here, whichever those are: what is to be on one is tested by on_device.c. */
 #define _GNU_SOURCE
 #include "testing.h"
 
@@ -17,9 +17,6 @@ static void lists_what_is_here(void) {
   CHECK(rw_devices_get(devices, 0, &info) == RW_OK);
   CHECK(strcmp(info.device, "cpu") == 0 && strcmp(info.provider, "CPUExecutionProvider") == 0);
   CHECK(info.index == 0 && info.memory_bytes > 1 << 28 && *info.name != '\0' && *info.reason == '\0');
-  CHECK(find(devices, "webgpu", &info));
-  CHECK(strcmp(info.device, "webgpu:0") == 0 && info.index == 0);
-  CHECK(*info.name != '\0' && strchr(info.driver, '.') != NULL);
   /* Every kind says either what there is or why there is nothing. */
   static const char *const kinds[] = {"cpu", "cuda", "tensorrt", "webgpu"};
   for (size_t i = 0; i < 4; i++) {
@@ -36,7 +33,7 @@ static void lists_what_is_here(void) {
 static void counts(void) {
   size_t all = 0, cpu = 0, none = 7;
   CHECK(rw_device_count(NULL, &all) == RW_OK && rw_device_count("cpu", &cpu) == RW_OK);
-  CHECK(cpu == 1 && all >= 2);
+  CHECK(cpu == 1 && all >= 1);
   CHECK(rw_device_count("abacus", &none) == RW_OK && none == 0);
 }
 

@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nativeFolder } from '../../src/build/index.js';
 import { listing } from '../readme.js';
-import { vulkan } from '../vulkan.js';
 import { findMpi, kinds, runRanks, type MpiImplementation } from './MpiImplementation.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -67,7 +66,7 @@ describe.each(kinds)('$name', (kind) => {
 
   test('the options of a load', { timeout: 120_000 }, async () => {
     const command = [join(build, 'options'), join(folder, 'models')];
-    expect(await runRanks(mpi, 2, command, { cwd: folder, env: vulkan })).toEqual(well(2));
+    expect(await runRanks(mpi, 2, command, { cwd: folder })).toEqual(well(2));
   });
 
   test.each(['alone', 'together'])('without stat a failure ends the job (%s)', async (how) => {
