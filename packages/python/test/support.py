@@ -1,6 +1,7 @@
-"""What the tests share: the package of this tree, and a folder of models."""
+"""What the tests share: the package of this tree, a folder of models, and devices."""
 
 import atexit
+import json
 import os
 import pathlib
 import shutil
@@ -37,6 +38,17 @@ def models():
         node = os.environ.get("RANKWISE_NODE", "node")
         subprocess.run([node, str(script), str(_folder)], check=True)
     return _folder
+
+
+def test_devices():
+    """The devices of RANKWISE_TEST_DEVICES; sets the environment that tests have on those."""
+    script = PACKAGE.parents[1] / "tools/suite/testDevices.mjs"
+    node = os.environ.get("RANKWISE_NODE", "node")
+    said = json.loads(
+        subprocess.run([node, str(script)], check=True, stdout=subprocess.PIPE).stdout
+    )
+    os.environ.update(said["environment"])
+    return said["devices"]
 
 
 def load(name, **options):
