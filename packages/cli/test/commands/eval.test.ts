@@ -1,11 +1,9 @@
-import { execa } from 'execa';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { evaluate, inputs, simpleNet as model } from '../support/evaluate.js';
 
-const root = path.resolve(import.meta.dirname, '../../../..');
-const model = path.join(root, 'apps/examples/01-simplenet/simplenet.onnx');
 const folder = mkdtempSync(path.join(tmpdir(), 'cli-eval-'));
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -15,23 +13,6 @@ function file(name: string, content: string): string {
   const full = path.join(folder, name);
   writeFileSync(full, content);
   return full;
-}
-
-// WebGPU runs on SwiftShader where no other Vulkan driver was chosen, as in the tests of core.
-const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
-const chosen = process.env['VK_ICD_FILENAMES'] ?? process.env['VK_DRIVER_FILES'];
-const vulkan = chosen === undefined && existsSync(swiftShader) ? { VK_ICD_FILENAMES: swiftShader } : {};
-
-function evaluate(args: readonly string[], input = '') {
-  return execa(process.execPath, [path.join(root, 'packages/cli/bin/rankwise.js'), 'eval', ...args], {
-    input,
-    reject: false,
-    env: vulkan,
-  });
-}
-
-function inputs(entry: object, name = 'input'): string {
-  return JSON.stringify({ [name]: entry });
 }
 
 const x = { type: 'float32', dims: [1, 5], data: [0, 1, 2, 3, 0.1] };
@@ -92,31 +73,6 @@ test('a device that is not there is an error, never a quiet run elsewhere', asyn
   const { exitCode, stdout, stderr } = await evaluate(args, inputs(x));
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
   expect(stderr).toContain('cuda');
-});
-
-describe('an operator that the device lacks', () => {
-  // NonZero of `x`, float32 [n]: WebGPU has no such operator.
-  const bytes =
-    'CAcSDXJhbmt3aXNlLXRlc3QiDG9yZy5yYW5rd2lzZSgDMhFhIG1vZGVsIGZvciB0ZXN0czpJChcKAXgSBXdoZXJlGgAiB05vblplcm86ABIFZ3JhcGhaEAoBeBILCgkIARIFCgMSAW5iFQoFd2hlcmUSDAoKCAcSBgoCCAEKAEIECgAQDQ==';
-  const nonZero = path.join(folder, 'nonzero.onnx');
-  writeFileSync(nonZero, Buffer.from(bytes, 'base64'));
-  const args = [nonZero, '--input', '-', '--device', 'webgpu'];
-  const input = inputs({ type: 'float32', dims: [3], data: [0, 7, 8] }, 'x');
-
-  test('runs on the CPU, which is said on stderr once', async () => {
-    const { exitCode, stdout, stderr } = await evaluate(args, input);
-    expect({ exitCode, stderr }).toEqual({
-      exitCode: 0,
-      stderr: 'rankwise: on the CPU, for want of webgpu:0: NonZero',
-    });
-    expect(JSON.parse(stdout)).toEqual({ where: { type: 'int64', dims: [1, 2], data: [1, 2] } });
-  });
-
-  test('is an error with --no-fallback', async () => {
-    const { exitCode, stdout, stderr } = await evaluate([...args, '--no-fallback'], input);
-    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
-    expect(stderr).toContain('NonZero would run on the CPU');
-  });
 });
 
 test('options of the device reach its provider', async () => {
