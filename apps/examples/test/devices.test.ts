@@ -1,9 +1,17 @@
-import { formatDevice, listDevices, resolveDevice, rankFromEnvironment } from '@rankwise/core';
-import { describe, expect, it } from 'vitest';
+import { formatDevice, listDevices, listProviders, resolveDevice, rankFromEnvironment } from '@rankwise/core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { testDevices } from '../../../tools/suite/testDevices.mjs';
+import { requireDevice } from '../../../packages/core/test/devices/requireDevice.js';
 import { simpleNetPath } from './examples.js';
 import { failsReadably, linesOf } from './oneProcess.js';
 
 const output = '0.0 2.0 4.0 6.0 8.0';
+const named = testDevices();
+
+beforeAll(() => {
+  const providers = listProviders();
+  for (const device of named) requireDevice(device, providers);
+});
 
 describe.each(['f90', 'py'] as const)('devices in %s', (language) => {
   it('lists what is here, and runs on each of them', async () => {
@@ -26,9 +34,9 @@ describe.each(['f90', 'py'] as const)('devices in %s', (language) => {
     expect(lines.at(-1)).toMatch(/^rank 0: load of '.*simplenet\.onnx': .*cuda/);
   });
 
-  it('runs on the device that is named', async () => {
-    const lines = await linesOf('devices', language, simpleNetPath, 'cpu');
-    expect(lines.at(-1)).toBe(`cpu is cpu: ${output}`);
+  it.each([...new Set(['cpu', ...named])])('runs on %s where that is named', async (device) => {
+    const lines = await linesOf('devices', language, simpleNetPath, device);
+    expect(lines.at(-1)).toBe(`${device} is ${device}: ${output}`);
   });
 
   failsReadably('devices', language, /usage: \S+ MODEL \[DEVICE\]/, 'cpu');
