@@ -11,7 +11,8 @@
 #include <unistd.h>
 
 #include "channel.h"
-#include "launchers.h"
+#include "hash.h"
+#include "job.h"
 #include "status.h"
 
 /* A test has devices of its own. */
@@ -81,15 +82,6 @@ bool rw__key_of(struct rw__key *out, enum rw__sharing sharing, const char *devic
   return index >= 0;
 }
 
-/* FNV-1a; draft-eastlake-fnv. Two engines are told apart by it, and nothing is kept safe. */
-static uint64_t hash(uint64_t value, const char *text) {
-  do value = (value ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
-  while (*text++ != '\0');
-  return value;
-}
-
-#define HASH_START UINT64_C(0xcbf29ce484222325)
-
 static bool changes_the_engine(const char *entry) {
   static const char *const prefixes[] = {"RANKWISE_",   "CUDA_",
                                          "NVIDIA_",     "HIP_",
@@ -113,7 +105,7 @@ static bool changes_the_engine(const char *entry) {
 static uint64_t hash_environment(void) {
   uint64_t sum = 0;
   for (char **entry = environ; *entry != NULL; entry++)
-    if (changes_the_engine(*entry)) sum += hash(HASH_START, *entry);
+    if (changes_the_engine(*entry)) sum += rw__hash(RW__HASH_START, *entry);
   return sum;
 }
 
@@ -125,82 +117,24 @@ static uint64_t hash_denied_devices(void) {
     int first;
   } kinds[] = {{RW__DEVICES "/nvidia%d", 0}, {RW__DEVICES "/dri/renderD%d", 128}};
   enum { MOST = 64 };
-  uint64_t value = HASH_START;
+  uint64_t value = RW__HASH_START;
   char path[256];
   for (size_t kind = 0; kind < sizeof kinds / sizeof kinds[0]; kind++)
     for (int i = kinds[kind].first; i < kinds[kind].first + MOST; i++) {
       snprintf(path, sizeof path, kinds[kind].path, i);
-      if (access(path, R_OK | W_OK) != 0 && errno != ENOENT && errno != ENOTDIR) value = hash(value, path);
+      if (access(path, R_OK | W_OK) != 0 && errno != ENOENT && errno != ENOTDIR) value = rw__hash(value, path);
     }
   return value;
-}
-
-/* Whether a process was started with a variable; false where it cannot be told. */
-static bool process_has(pid_t pid, const char *variable) {
-  char path[64], *entry = NULL;
-  size_t room = 0, length = strlen(variable);
-  bool found = false;
-  snprintf(path, sizeof path, "/proc/%ld/environ", (long)pid);
-  FILE *file = fopen(path, "re");
-  while (file != NULL && !found && getdelim(&entry, &room, '\0', file) > 0)
-    found = strncmp(entry, variable, length) == 0 && entry[length] == '=';
-  free(entry);
-  if (file != NULL) fclose(file);
-  return found;
-}
-
-/* 0: there is none, or it cannot be told. */
-static pid_t parent_of(pid_t pid) {
-  char path[64], line[256];
-  long parent = 0;
-  snprintf(path, sizeof path, "/proc/%ld/status", (long)pid);
-  FILE *file = fopen(path, "re");
-  while (file != NULL && fgets(line, sizeof line, file) != NULL && sscanf(line, "PPid: %ld", &parent) != 1) continue;
-  if (file != NULL) fclose(file);
-  return (pid_t)parent;
-}
-
-/* The process that started the ranks; what lies between, such as a script of each rank, has the variable like the rank.
- */
-static pid_t starter(const char *variable) {
-  pid_t pid = getppid();
-  while (variable != NULL && pid > 1 && process_has(pid, variable)) pid = parent_of(pid);
-  return pid;
-}
-
-/* The job: as the user names it, else as launchers do, else the ranks that one process started. */
-static uint64_t hash_job(void) {
-#define X(variable) variable,
-  static const char *const variables[] = {RW__JOB_VARIABLES(X)};
-  static const char *const nameless[] = {RW__NAMELESS_JOB_VARIABLES(X)};
-#undef X
-  uint64_t value = HASH_START;
-  bool named = false;
-  const char *mark = NULL;
-  for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
-    const char *text = getenv(variables[i]);
-    if (text == NULL || *text == '\0') continue;
-    value = hash(hash(value, variables[i]), text);
-    named = true;
-    if (i == 0) return value; /* RANKWISE_JOB */
-  }
-  for (size_t i = 0; i < sizeof nameless / sizeof nameless[0]; i++)
-    if (getenv(nameless[i]) != NULL) mark = nameless[i];
-  /* What is named may be a larger job, within which several of the nameless run. */
-  if (named && mark == NULL) return value;
-  char process[32];
-  snprintf(process, sizeof process, "%ld", (long)starter(mark));
-  return hash(value, process);
 }
 
 struct rw__address rw__address_of(const struct rw__key *key) {
   struct rw__address address = {.name = {.sun_family = AF_UNIX}};
   char text[64];
   /* Sums that are mixed once more, so that no change of the one undoes a change of another. */
-  snprintf(text, sizeof text, "%llx/%llx/%llx", (unsigned long long)hash_job(), (unsigned long long)hash_environment(),
+  snprintf(text, sizeof text, "%llx/%llx/%llx", (unsigned long long)rw__job(), (unsigned long long)hash_environment(),
            (unsigned long long)hash_denied_devices());
   int length = snprintf(address.name.sun_path + 1, sizeof address.name.sun_path - 1, "rankwise/%d/%ld/%s/%016llx",
-                        RW__PROTOCOL, (long)geteuid(), key->text, (unsigned long long)hash(HASH_START, text));
+                        RW__PROTOCOL, (long)geteuid(), key->text, (unsigned long long)rw__hash(RW__HASH_START, text));
   address.size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)length);
   return address;
 }
