@@ -54,12 +54,20 @@ static bool hide(struct rw__window *window, struct piece *piece) {
   return mmap(at, piece->bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) == at;
 }
 
+static bool overlap(const struct piece *one, const struct piece *other) {
+  return one->at < other->at + other->bytes && other->at < one->at + one->bytes;
+}
+
 static bool show(struct rw__window *window, struct piece *piece, struct piece wanted) {
   void *at = window->base + wanted.at;
   if (piece->connection == wanted.connection && piece->at == wanted.at && piece->offset == wanted.offset &&
       piece->bytes == wanted.bytes)
     return true;
-  piece->connection = NULL;
+  /* Pieces of larger batches and of other sizes may lie there: what a piece says is shown, is shown. */
+  for (size_t i = 0; i < window->n_pieces; i++) {
+    struct piece *there = &window->pieces[i];
+    if (there->connection != NULL && (there == piece || overlap(there, &wanted)) && !hide(window, there)) return false;
+  }
   if (mmap(at, wanted.bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, wanted.connection->memory.fd,
            (off_t)wanted.offset) != at)
     return false;

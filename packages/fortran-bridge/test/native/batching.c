@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <math.h>
 #include <signal.h>
+#include <stdbool.h>
 
 #include "ranks.h"
 
@@ -123,6 +124,53 @@ static void no_copies_where_tensors_fill_pages(void) {
   ends_well(pids[3]);
   atomic_fetch_add(&common->done, 1);
   for (int rank = 0; rank < 3; rank++) ends_well(pids[rank]);
+}
+
+/* A request whose tensors fill pages, of `rows` rows, that has run once. */
+static rw_request *open_paged(rw_model *model, int64_t rows, float **x, float **y) {
+  rw_request *request = NULL;
+  rw_tensor input = tensor_2d(NULL, RW_FLOAT32, rows, 3), output = {0};
+  CHECK(rw_request_open(&request, model) == RW_OK && rw_request_input_buffer(request, 0, &input) == RW_OK);
+  CHECK(rw_request_run(request) == RW_OK && rw_request_output_buffer(request, 0, &output) == RW_OK);
+  *x = input.data;
+  *y = output.data;
+  return request;
+}
+
+/* Two ranks; the first has two requests in a batch of small ones. A batch of two large ones lies where it lay before.
+ */
+static void be_joined_by_twos_and_threes(int rank) {
+  enum { SMALL = 1024, LARGE = 2048, REQUESTS = 3 };
+  static const int64_t rows[REQUESTS] = {SMALL, LARGE, SMALL};
+  rw_model *model = load("counted", "independent;delay=60");
+  rw_request *requests[REQUESTS];
+  float *x[REQUESTS], *y[REQUESTS];
+  for (int i = 0; i < REQUESTS; i++) requests[i] = open_paged(model, rows[i], &x[i], &y[i]);
+  for (int round = 0; round < 10; round++) {
+    const bool large = round % 2 == 1;
+    const int first = large ? 1 : 0, step = 2, end = large || rank == 1 ? first + 1 : REQUESTS;
+    atomic_fetch_add(&common->ready, 1);
+    await(&common->ready, 2 * (round + 1));
+    if (rank == 1) await(&common->go, round + 1); /* whoever comes last ends the wait */
+    for (int i = first; i < end; i += step) {
+      for (int k = 0; k < 3 * rows[i]; k++) x[i][k] = (float)(k + 7 * round + 1000 * i + 5000 * rank);
+      CHECK(rw_request_start(requests[i]) == RW_OK);
+    }
+    if (rank == 0) atomic_fetch_add(&common->go, 1);
+    for (int i = first; i < end; i += step) {
+      CHECK(rw_request_wait(requests[i]) == RW_OK);
+      for (int k = 0; k < 3 * rows[i]; k++) CHECK(y[i][k] == x[i][k] + (large ? 2 * LARGE : 3 * SMALL));
+    }
+  }
+  for (int i = 0; i < REQUESTS; i++) CHECK(rw_request_close(&requests[i]) == RW_OK);
+  CHECK(rw_model_close(&model) == RW_OK);
+}
+
+static void windows_are_shown_anew(void) {
+  pid_t pids[2];
+  memset(common, 0, sizeof *common);
+  start_ranks(pids, 2, be_joined_by_twos_and_threes);
+  for (int rank = 0; rank < 2; rank++) ends_well(pids[rank]);
 }
 
 static void be_joined_within_bounds(int rank) {
@@ -290,6 +338,7 @@ int main(int argc, char **argv) {
   refused();
   ranks_are_joined();
   no_copies_where_tensors_fill_pages();
+  windows_are_shown_anew();
   no_more_than_the_most();
   the_numbers_are_the_same();
   nothing_is_joined_that_may_mix();
