@@ -38,6 +38,11 @@ function requireBroadcast({ dims }: ConstantValue, rank: number): void {
     throw new Obstacle(`it combines samples with a constant of shape [${dims.join(', ')}]`);
 }
 
+/** The same of a parameter, which may be left out. */
+function requireAlike(value: SampleValue | undefined, rank: number): void {
+  if (value?.kind === 'constant') requireBroadcast(value, rank);
+}
+
 /** The size of axis i of a sample after broadcasting; null where it is not known. */
 function sizeAmong(values: readonly SampleValue[], rank: number, i: number): number | null {
   const sizes = values.map((value) => {
@@ -312,6 +317,7 @@ const quantize: SampleRule = (inputs, operation) => {
   const value = data(inputs);
   const scale = inputs[1];
   if (scale?.kind !== 'constant' || scale.dims === undefined) throw new Obstacle('its scale is not known');
+  if (scale.dims.length > 1) requireBroadcast(scale, rankOf(value)); // a quantity for each block
   if (scale.dims.some((size) => size !== 1))
     requireOtherAxis([axisOf(operation, 1, rankOf(value))], 'quantizes');
   return value;
@@ -324,7 +330,7 @@ function each(operators: string, rule: SampleRule): [string, SampleRule][] {
 /** The rule of each operator that can keep samples apart; the others do not, or it is not known of them. */
 export const sampleRules: ReadonlyMap<string, SampleRule> = new Map([
   ...each(
-    'Abs Acos Acosh Asin Asinh Atan Atanh BitwiseNot Cast Ceil Celu Clip Cos Cosh Elu Erf Exp Floor Gelu HardSigmoid HardSwish ' +
+    'Abs Acos Acosh Asin Asinh Atan Atanh BitwiseNot Cast Ceil Celu Cos Cosh Elu Erf Exp Floor Gelu HardSigmoid HardSwish ' +
       'Identity IsInf IsNaN LeakyRelu Log Mish Neg Not Reciprocal Relu Round Selu Shrink Sigmoid Sign Sin Sinh Softplus ' +
       'Softsign Sqrt Swish Tan Tanh ThresholdedRelu Add And BitwiseAnd BitwiseOr BitwiseXor Div Equal Greater GreaterOrEqual ' +
       'Less LessOrEqual Max Mean Min Mod Mul Or PRelu Pow Sub Sum Where Xor com.microsoft.Gelu com.microsoft.FastGelu ' +
@@ -335,7 +341,7 @@ export const sampleRules: ReadonlyMap<string, SampleRule> = new Map([
     if (inputs[2] !== undefined) throw new Obstacle('it may drop at random');
     return data(inputs);
   }),
-  ...each('InstanceNormalization GroupNormalization LRN', sameShape),
+  ...each('Clip InstanceNormalization GroupNormalization LRN', sameShape),
   ...each('BatchNormalization', (inputs, operation) => {
     if (operation.outputs.length > 1 || (operation.integers.get('training_mode')?.[0] ?? 0) !== 0)
       throw new Obstacle('it takes means over the samples');
@@ -351,7 +357,12 @@ export const sampleRules: ReadonlyMap<string, SampleRule> = new Map([
   ),
   ...each(
     'LayerNormalization RMSNormalization SimplifiedLayerNormalization LpNormalization',
-    along('normalises', () => -1),
+    (inputs, operation, opset) => {
+      const value = along('normalises', () => -1)(inputs, operation, opset);
+      for (const scale of inputs.slice(1)) requireAlike(scale, rankOf(value));
+      // Means and deviations have other sizes than the first output.
+      return operation.outputs.length > 1 ? samplesOfRank(rankOf(value)) : value;
+    },
   ),
   ...each('CumSum', (inputs) => {
     const value = data(inputs);

@@ -271,6 +271,50 @@ const mixed: Record<string, [string, Case]> = {
       outputType: INT64,
     },
   ],
+  'means taken for as many as what they are of': [
+    'Reshape',
+    {
+      nodes: [
+        {
+          op: 'LayerNormalization',
+          inputs: ['x', 's'],
+          outputs: ['normal', 'mean'],
+          ...axis(-1),
+        },
+        { op: 'Reshape', inputs: ['mean', 'rows'], outputs: ['y'] },
+      ],
+      weights: [floats('s', [6]), integers('rows', [2], [-1, 6])],
+      opset: 17,
+    },
+  ],
+  'a scale for each sample': [
+    'LayerNormalization',
+    {
+      nodes: [{ op: 'LayerNormalization', inputs: ['x', 's'], ...axis(-1) }],
+      weights: [floats('s', [2, 6])],
+      opset: 17,
+    },
+  ],
+  'a quantity for each block of each sample': [
+    'DequantizeLinear',
+    {
+      nodes: [
+        { op: 'Cast', attributes: { to: 3 } },
+        {
+          op: 'DequantizeLinear',
+          inputs: ['v0', 's'],
+          outputs: ['y'],
+          attributes: { axis: 1, block_size: 3 },
+        },
+      ],
+      weights: [floats('s', [2, 2])],
+      opset: 21,
+    },
+  ],
+  'a bound that a batch has one of': [
+    'Clip: its parameters depend on the input',
+    { rest: [], nodes: [{ op: 'Clip', inputs: ['x', 'x'] }] },
+  ],
   'random numbers': ['RandomNormalLike', { nodes: [{ op: 'RandomNormalLike' }] }],
   'an operator that is not known': [
     'Einsum',
