@@ -12,6 +12,7 @@ export class BatchGroup {
   /** By the number of samples, and which tensors are copied. */
   readonly #bindings = new Map<string, Binding>();
   readonly #tensors: readonly BatchMemory[];
+  #users = 0;
 
   /** @param number by which the host knows the group */
   constructor(
@@ -50,7 +51,17 @@ export class BatchGroup {
     }
   }
 
-  /** Gives the memory back. Safe to call twice. */
+  /** One run more is bound that may be joined with others. */
+  enter(): void {
+    this.#users++;
+  }
+
+  /** It is no more: with the last one the memory goes, whether the group is still looked up or not. */
+  leave(host: Host): void {
+    if (--this.#users === 0) this.close(host);
+  }
+
+  /** Gives the memory back, until the group is run again. Safe to call twice. */
   close(host: Host): void {
     this.#drop(0);
     for (const tensor of this.#tensors) tensor.close(host);

@@ -42,12 +42,10 @@ export class Batches {
     return { group, rows };
   }
 
-  /** Gives back what is kept for models that no rank uses any more. */
-  forget(host: Host, isUsed: (model: Model) => boolean): void {
-    for (const [model, groups] of this.#groups) {
-      if (isUsed(model)) continue;
-      for (const group of groups.values()) group.close(host);
-      this.#groups.delete(model);
+  /** Forgets the models that no rank uses any more, whose runs are closed. */
+  forget(isUsed: (model: Model) => boolean): void {
+    for (const model of this.#groups.keys()) {
+      if (!isUsed(model)) this.#groups.delete(model);
     }
   }
 }

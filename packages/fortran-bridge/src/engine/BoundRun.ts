@@ -48,6 +48,7 @@ export class BoundRun {
     this.#leaves = decided.length > 0 || Object.keys(feedback).length > 0;
     const continues = replaced && { continues: { from: replaced.#binding, inputs: carried } };
     this.#binding = model.bind({ inputs, outputs, feedback, ...continues });
+    batch?.group.enter();
   }
 
   /** Runs on the bytes that lie in the tensors now, with others of its batch. @throws RankwiseError as `Binding.run`. */
@@ -82,8 +83,9 @@ export class BoundRun {
     });
   }
 
-  close(): void {
+  close(host: Host): void {
     this.#binding.close();
+    this.#batch?.group.leave(host);
   }
 
   #deliver(host: Host, run: () => void): void {

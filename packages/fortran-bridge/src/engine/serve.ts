@@ -23,7 +23,7 @@ export async function serve(host: Host, shared: boolean): Promise<void> {
     } catch (error) {
       host.fail(...failure(error));
     } finally {
-      replaced?.close();
+      replaced?.close(host);
     }
   }
 }
@@ -78,15 +78,15 @@ async function handle(
     }
     case operations.close: {
       models.get(host.model, host.connection);
-      close(runs, (run) => run.model === host.model);
+      close(host, runs, (run) => run.model === host.model);
       models.close(host.model);
-      batches.forget(host, (model) => models.has(model));
+      batches.forget((model) => models.has(model));
       return;
     }
     case operations.gone: {
-      close(runs, (run) => run.connection === host.connection);
+      close(host, runs, (run) => run.connection === host.connection);
       models.closeAllOf(host.connection);
-      batches.forget(host, (model) => models.has(model));
+      batches.forget((model) => models.has(model));
       return;
     }
     case operations.devices: {
@@ -102,10 +102,10 @@ async function handle(
   }
 }
 
-function close(runs: Map<number, BoundRun>, isGone: (run: BoundRun) => boolean): void {
+function close(host: Host, runs: Map<number, BoundRun>, isGone: (run: BoundRun) => boolean): void {
   for (const [key, run] of runs) {
     if (!isGone(run)) continue;
-    run.close();
+    run.close(host);
     runs.delete(key);
   }
 }

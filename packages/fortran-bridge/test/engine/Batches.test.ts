@@ -1,0 +1,66 @@
+import type { Model } from '@rankwise/core';
+import { expect, test } from 'vitest';
+import { Batches } from '../../src/engine/Batches.js';
+import { BoundRun } from '../../src/engine/BoundRun.js';
+import type { Host } from '../../src/engine/Host.js';
+
+const info = [{ name: 'x', optional: false }];
+
+/** A model whose runs do nothing, and of which it is counted how many bindings are open. */
+class Idle {
+  bindings = 0;
+  readonly inputs = info;
+  readonly outputs = info;
+
+  bind() {
+    this.bindings++;
+    return { run: () => undefined, close: () => this.bindings-- };
+  }
+}
+
+/** A host whose requests are joined with another of two samples each time. */
+class Joining {
+  readonly model = 1;
+  readonly connection = 0;
+  readonly windows = new Set<number>();
+  inputs: unknown[] = [];
+  outputs: unknown[] = [];
+  #last = 0;
+
+  ask(columns: number) {
+    const tensor = { type: 'float32', dims: [2, columns], pointer: 0n, byteLength: 8 * columns };
+    this.inputs = [{ position: 0, tensor, carried: false }];
+    this.outputs = [{ position: 0, tensor, feeds: -1, kept: false }];
+  }
+  batch = () => 4;
+  showBatch = () => null;
+  copyIntoBatch = () => undefined;
+  copyOutOfBatch = () => undefined;
+  openWindow() {
+    this.windows.add(++this.#last);
+    return this.#last;
+  }
+  closeWindow(window: number) {
+    this.windows.delete(window);
+  }
+}
+
+test('what groups keep is given back with their last run, however many there were', () => {
+  const [idle, joining] = [new Idle(), new Joining()];
+  const model = idle as unknown as Model;
+  const host = joining as unknown as Host;
+  const batches = new Batches();
+  const bind = (columns: number) => {
+    joining.ask(columns);
+    const policy = { mode: 'on', max: 100, delay: 0 } as const;
+    return new BoundRun(host, model, undefined, batches.find(host, model, policy));
+  };
+  const runs = Array.from({ length: 40 }, (_, i) => bind(i + 1));
+  const again = bind(40);
+  for (const run of runs) run.run(host);
+  for (const run of runs) run.close(host);
+  expect(joining.windows.size).toBe(2); // those of the group that `again` is in
+  again.close(host);
+  expect(joining.windows.size).toBe(0);
+  expect(idle.bindings).toBe(0);
+});
