@@ -29,6 +29,9 @@ interface PlanOptions {
   readonly json?: true;
 }
 
+/** What a plan can list: each rank is a line. */
+const MOST_RANKS = 2 ** 20;
+
 /** `rankwise plan`: which rank gets which device, before the job. */
 export function createPlanCommand(context: Context): Command {
   return new Command('plan')
@@ -82,6 +85,12 @@ function startOf(options: PlanOptions, { env }: Context): Start {
     throw new RankwiseError(
       'INVALID_ARGUMENT',
       `${ranks} ranks leave some of ${nodes} nodes without one. Give at least as many ranks as nodes.`,
+    );
+  }
+  if (ranks > MOST_RANKS) {
+    throw new RankwiseError(
+      'INVALID_ARGUMENT',
+      `${ranks} ranks are more than a plan lists. Give at most ${MOST_RANKS}, or plan some of the nodes.`,
     );
   }
   const policy = devicePolicy(options.policy, env);

@@ -1,6 +1,6 @@
 /** Rows as columns of equal width, two blanks apart, without blanks at the end of a line. */
 export function formatTable(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  const widths = rows[0]?.map((_, column) => widest(rows, column)) ?? [];
   return rows
     .map((row) =>
       row
@@ -9,4 +9,8 @@ export function formatTable(rows: readonly (readonly string[])[]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+function widest(rows: readonly (readonly string[])[], column: number): number {
+  return rows.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), 0);
 }

@@ -106,6 +106,13 @@ describe('rankwise plan', () => {
     expect(stdout).toContain('export RANKWISE_DEVICE_MAP=1,0');
   });
 
+  test('lists as many ranks as the largest machines have', async () => {
+    const args = ['--ranks', '200000', '--nodes', '2000', '--devices', '4'];
+    const { exitCode, stdout } = await run(['plan', ...args]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^199999 {2}1999 {2}99 of 100 {3}cuda:3$/m);
+  });
+
   test('ranks of the cpu need no GPUs', async () => {
     const { stdout } = await run(['plan', '--ranks', '3', '--nodes', '2', '--kind', 'cpu']);
     expect(stdout).not.toMatch(/gpu|RANKWISE/);
@@ -114,6 +121,7 @@ describe('rankwise plan', () => {
 
   test.each([
     [['--ranks', '2', '--nodes', '3', '--devices', '1'], 1, '2 ranks leave some of 3 nodes'],
+    [['--ranks', '999999999', '--devices', '1'], 1, 'more than a plan lists'],
     [['--ranks', '2', '--devices', '0'], 2, 'whole number'],
     [['--ranks', '2', '--devices', '1', '--launcher', 'ssh'], 2, 'slurm'],
     [['--devices', '1'], 2, '--ranks'],

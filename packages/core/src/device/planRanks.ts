@@ -1,7 +1,8 @@
+import { RankwiseError } from '../errors/index.js';
 import type { Environment } from '../rank/index.js';
 import { formatDevice, type DeviceKind } from './Device.js';
 import { deviceIndexOfRank, type DevicePolicy } from './deviceIndexOfRank.js';
-import { mappedDevice } from './deviceMap.js';
+import { DEVICE_MAP, mappedDevice } from './deviceMap.js';
 
 /** A job that is to be planned. */
 export interface Job {
@@ -41,10 +42,12 @@ export function spreadRanks(ranks: number, nodes: number, spread: Spread): reado
 /**
  * The device of every rank, by the rule that the ranks follow themselves, but for the nearness of NUMA nodes, which
  * only a node itself knows.
- * @throws RankwiseError `INVALID_ARGUMENT` where the table makes no sense or has no entry for a rank.
+ * @throws RankwiseError `INVALID_ARGUMENT` where the table makes no sense, or has no entry for a rank or one past the
+ * devices, and where a node is to have several devices of the kind webgpu.
  */
 export function planRanks({ ranksPerNode, devices, kind, policy, env }: Job): readonly PlannedRank[] {
   let rank = 0;
+  if (kind === 'webgpu' && devices > 1) throw severalAdapters(devices);
   return ranksPerNode.flatMap((localSize, node) =>
     Array.from({ length: localSize }, (_, localRank) => {
       const index =
@@ -52,7 +55,22 @@ export function planRanks({ ranksPerNode, devices, kind, policy, env }: Job): re
           ? 0
           : (mappedDevice(localRank, env) ??
             deviceIndexOfRank({ localRank, localSize, deviceCount: devices, policy }));
+      if (kind !== 'cpu' && index >= devices) throw beyondDevices(localRank, index, devices);
       return { rank: rank++, node, localRank, localSize, device: formatDevice({ kind, index }) };
     }),
+  );
+}
+
+function severalAdapters(devices: number): RankwiseError {
+  return new RankwiseError(
+    'INVALID_ARGUMENT',
+    `A node cannot have ${devices} devices of the kind webgpu: the WebGPU provider of ONNX Runtime takes the adapter itself, so that there is only webgpu:0. Plan with one device.`,
+  );
+}
+
+function beyondDevices(localRank: number, index: number, devices: number): RankwiseError {
+  return new RankwiseError(
+    'INVALID_ARGUMENT',
+    `${DEVICE_MAP} gives local rank ${localRank} the device ${index}, but a node has ${devices}, counted from 0. Correct the table, or unset it.`,
   );
 }

@@ -141,3 +141,17 @@ test('a table that is too short is an error before the job, not in it', async ()
   await expectError(() => plan('cuda'), 'INVALID_ARGUMENT', 'local rank 2');
   expect(plan('cpu').map(({ device }) => device)).toEqual(['cpu', 'cpu', 'cpu']);
 });
+
+test('what the ranks would refuse is an error before the job', async () => {
+  const plan = (kind: 'cuda' | 'webgpu', devices: number, table: string) =>
+    planRanks({
+      ranksPerNode: [2],
+      devices,
+      kind,
+      policy: 'block',
+      env: { RANKWISE_DEVICE_MAP: table },
+    });
+  await expectError(() => plan('cuda', 2, '0,2'), 'INVALID_ARGUMENT', 'local rank 1 the device 2');
+  await expectError(() => plan('webgpu', 2, ''), 'INVALID_ARGUMENT', 'only webgpu:0');
+  expect(plan('cuda', 3, '0,2').map(({ device }) => device)).toEqual(['cuda:0', 'cuda:2']);
+});
