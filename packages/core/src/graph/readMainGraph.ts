@@ -31,7 +31,7 @@ export interface GraphValue {
   readonly shape: readonly (number | string | null)[] | undefined;
 }
 
-/** The graph of a model, without those inside its operators. */
+/** The graph of a model, without those inside its operators but for the files of their weights. */
 export interface MainGraph {
   readonly opset: number;
   readonly operations: readonly Operation[];
@@ -114,12 +114,22 @@ export function readMainGraph(source: ByteSource): MainGraph {
       else if (part.number === NODE.domain) made.domain = text(part).replace('ai.onnx', '');
       else if (part.number === NODE.attribute) {
         tensor = readAttribute(part, attributes) ?? tensor;
-        hasGraphs ||= [...fieldsOf(part)].some(
-          ({ number }) => number === ATTRIBUTE.graph || number === ATTRIBUTE.graphs,
-        );
+        for (const inner of fieldsOf(part)) {
+          if (inner.number !== ATTRIBUTE.graph && inner.number !== ATTRIBUTE.graphs) continue;
+          hasGraphs = true;
+          noteFiles(inner);
+        }
       }
     }
     return { ...made, ...attributes, hasGraphs, tensor };
+  }
+
+  /** Of a graph inside an operator: the files of its weights. */
+  function noteFiles(field: Field): void {
+    for (const part of fieldsOf(field)) {
+      if (part.number === GRAPH.node) readOperation(part);
+      else if (part.number === GRAPH.initializer) readTensor(part);
+    }
   }
 
   function readAttribute(
