@@ -36,30 +36,36 @@ static uint32_t slots_used(const struct rw__connection *connection) {
   return used < RW__SLOTS ? used : RW__SLOTS;
 }
 
-/* Takes what waits of a rank, in turn. Returns the samples that are taken, those of before included. */
-static int64_t join_of(rw_host *host, struct rw__connection *connection, int64_t rows, int64_t most) {
+/* Takes one request of a rank, in turn, and adds its samples to `rows`. False: none waits that can be joined. */
+static bool join_one(rw_host *host, struct rw__connection *connection, int64_t *rows, int64_t most) {
   struct rw__channel *channel = connection->memory.channel;
   uint32_t used = slots_used(connection), turn = connection->turn;
-  for (uint32_t step = 0; step < used && rows < most; step++) {
+  for (uint32_t step = 0; step < used; step++) {
     uint32_t i = turn + step < used ? turn + step : turn + step - used;
     struct rw__served_slot *record = &connection->slots[i];
     uint8_t before = atomic_load_explicit(&record->asked, memory_order_relaxed);
-    if (!joins(host, record, atomic_load_explicit(&channel->asked[i], memory_order_acquire), most - rows)) continue;
-    if (!push(host, (struct rw__joined){connection, record, i, before})) return rows;
+    if (!joins(host, record, atomic_load_explicit(&channel->asked[i], memory_order_acquire), most - *rows)) continue;
+    if (!push(host, (struct rw__joined){connection, record, i, before})) return false;
     rw__mark_taken(connection, i);
     record->absent = false;
-    rows += record->rows;
+    *rows += record->rows;
+    return true;
   }
-  return rows;
+  return false;
 }
 
+/* Takes one request of each rank, then another: who asks for much is not to fill the batches of the rest. Returns the
+ * samples that are taken, those of before included. */
 static int64_t join(rw_host *host, int64_t rows, int64_t most) {
   int served = atomic_load_explicit(&host->served, memory_order_acquire);
   if (host->workers.count > 0) rw__start_taking(host);
-  for (int turn = 0; turn < served && rows < most; turn++) {
-    struct rw__connection *connection = &host->connections[(host->next + turn) % served];
-    if (atomic_load_explicit(&connection->state, memory_order_acquire) == RW__SERVED)
-      rows = join_of(host, connection, rows, most);
+  for (bool found = true; found && rows < most;) {
+    found = false;
+    for (int turn = 0; turn < served && rows < most; turn++) {
+      struct rw__connection *connection = &host->connections[(host->next + turn) % served];
+      if (atomic_load_explicit(&connection->state, memory_order_acquire) == RW__SERVED)
+        found |= join_one(host, connection, &rows, most);
+    }
   }
   rw__stop_taking(host);
   return rows;

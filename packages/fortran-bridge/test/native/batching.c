@@ -298,6 +298,43 @@ static void all_have_their_turn(void) {
   all_end_well(pids);
 }
 
+/* One rank asks three times, another one each round, the others but rank 0 once, while the engine stands still. */
+static void ask_while_it_stands_still(int rank) {
+  enum { MANY = 3 };
+  static const int eager[] = {1, 2, 3, 1, 3, 2, 1};
+  rw_model *model = load("counted", "independent;max=3");
+  rw_request *requests[MANY];
+  float x[3] = {0}, y[3];
+  rw_tensor input = tensor_2d(x, RW_FLOAT32, 1, 3), output = tensor_2d(y, RW_FLOAT32, 1, 3);
+  for (int i = 0; i < MANY; i++) {
+    CHECK(rw_request_open(&requests[i], model) == RW_OK && rw_request_put(requests[i], 0, &input) == RW_OK);
+    CHECK(rw_request_run(requests[i]) == RW_OK);
+  }
+  for (int round = 1; round <= 7; round++) {
+    int seen[MANY + 1] = {0};
+    const int count = rank == 0 ? 0 : rank == eager[round - 1] ? MANY : 1;
+    meet(&common->ready, round);
+    if (rank == 0) CHECK(kill((pid_t)rw_model_engine_pid(model), SIGSTOP) == 0);
+    meet(&common->go, round);
+    for (int i = 0; i < count; i++) CHECK(rw_request_start(requests[i]) == RW_OK);
+    meet(&common->done, round);
+    if (rank == 0) CHECK(kill((pid_t)rw_model_engine_pid(model), SIGCONT) == 0);
+    for (int i = 0; i < count; i++) {
+      CHECK(rw_request_wait(requests[i]) == RW_OK && rw_request_get(requests[i], 0, &output) == RW_OK);
+      seen[(int)y[0]]++;
+    }
+    CHECK(seen[3] == (rank != 0) && seen[2] == (count == MANY ? 2 : 0)); /* one of each, then the other two */
+  }
+  for (int i = 0; i < MANY; i++) CHECK(rw_request_close(&requests[i]) == RW_OK);
+  CHECK(rw_model_close(&model) == RW_OK);
+}
+
+static void who_asks_most_fills_no_batch(void) {
+  pid_t pids[RANKS];
+  start_all(pids, ask_while_it_stands_still);
+  all_end_well(pids);
+}
+
 /* A model that mixes samples: nothing is joined where nobody has vouched for them. */
 static void stay_apart(int rank) {
   rw_model *model = load("counted", "auto;delay=60");
@@ -341,6 +378,7 @@ int main(int argc, char **argv) {
   windows_are_shown_anew();
   no_more_than_the_most();
   the_numbers_are_the_same();
+  who_asks_most_fills_no_batch();
   nothing_is_joined_that_may_mix();
   one_is_killed();
   /* The kernels of a GPU do not look whether there is such a row. */
