@@ -168,14 +168,15 @@ struct rw__batch_part rw__batch_part(const rw_host *host, size_t k, int output, 
   const struct rw__joined *joined = k == host->place ? NULL : &host->joined[k < host->place ? k : k - 1];
   const struct rw__served_slot *record = joined != NULL ? joined->record : host->record;
   const struct rw__run_body *body = record->body.base;
-  uint32_t at = (output ? body->n_inputs : 0) + (uint32_t)i;
+  size_t at = (output ? (size_t)body->n_inputs : 0) + (size_t)i;
+  struct rw__batch_part part = {.connection = joined != NULL ? joined->connection : host->connection,
+                                .rows = record->rows};
+  if (at >= record->n_tensors) return part; /* something else writes to the rank's memory */
   const struct rw__tensor_entry *entry = &body->tensors[at];
   const struct rw__block *block = entry->block == 0 ? &record->body : &record->tensors[at];
-  struct rw__batch_part part = {.connection = joined != NULL ? joined->connection : host->connection,
-                                .offset = block->offset,
-                                .rows = record->rows};
   uint64_t begin = entry->block == 0 ? entry->offset : 0;
-  if (block->base == NULL || begin > block->size) return part; /* something else writes to the rank's memory */
+  if (block->base == NULL || begin > block->size) return part;
+  part.offset = block->offset;
   part.data = (char *)block->base + begin;
   part.bytes = block->size - begin;
   part.own = entry->block != 0;

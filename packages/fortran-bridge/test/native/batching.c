@@ -253,6 +253,51 @@ static void one_is_killed(void) {
   CHECK(seconds() - start < 30); /* nobody waited for it: the delay is a minute */
 }
 
+/* Writes over the numbers of inputs and outputs, one each, with which requests begin in the shared memory. */
+static void write_over_requests(void) {
+  const uint32_t numbers[2] = {1, 1};
+  struct stat info;
+  CHECK(fstat(channel_file(), &info) == 0);
+  char *memory = mmap(NULL, (size_t)info.st_size, PROT_READ | PROT_WRITE, MAP_SHARED, channel_file(), 0);
+  CHECK(memory != MAP_FAILED);
+  int found = 0;
+  for (off_t at = 0; at < info.st_size; at += 4096) {
+    if (memcmp(memory + at, numbers, sizeof numbers) != 0) continue;
+    memset(memory + at, 0xff, sizeof numbers);
+    found++;
+  }
+  CHECK(found > 0);
+}
+
+/* One writes past its arrays, into its own request: no one else pays for it. */
+static void be_joined_or_write_astray(int rank) {
+  rw_model *model = load("counted", "independent;delay=60");
+  rw_request *request = NULL;
+  float x[3] = {0};
+  rw_tensor input = tensor_2d(x, RW_FLOAT32, 1, 3);
+  CHECK(rw_request_open(&request, model) == RW_OK && rw_request_put(request, 0, &input) == RW_OK);
+  CHECK(rw_request_run(request) == RW_OK);
+  meet(&common->ready, 1);
+  if (rank != 0) await(&common->go, 1);
+  CHECK(rw_request_start(request) == RW_OK);
+  if (rank == 0) {
+    write_over_requests();
+    atomic_fetch_add(&common->go, 1);
+    await(&common->done, RANKS - 1);
+    _exit(0);
+  }
+  CHECK(rw_request_wait(request) == RW_OK && rw_request_get(request, 0, &input) == RW_OK);
+  CHECK(x[0] == x[2] && x[0] >= 1);
+  CHECK(rw_request_close(&request) == RW_OK && rw_model_close(&model) == RW_OK);
+  atomic_fetch_add(&common->done, 1);
+}
+
+static void one_writes_astray(void) {
+  pid_t pids[RANKS];
+  start_all(pids, be_joined_or_write_astray);
+  all_end_well(pids);
+}
+
 /* A request that fails takes no other with it. */
 static void look_up(int rank) {
   rw_model *model = load("lookup", "on;delay=60");
@@ -381,6 +426,7 @@ int main(int argc, char **argv) {
   who_asks_most_fills_no_batch();
   nothing_is_joined_that_may_mix();
   one_is_killed();
+  one_writes_astray();
   /* The kernels of a GPU do not look whether there is such a row. */
   if (strcmp(device, "cpu") == 0) a_bad_request_fails_alone();
   all_have_their_turn();

@@ -44,17 +44,20 @@ static inline const char *model_file(const char *folder, const char *name) {
   return path;
 }
 
-/* What the channel's memory file really takes. */
-static inline long shared_memory(void) {
+/* The channel's memory file, or -1 where there is no engine. */
+static inline int channel_file(void) {
   for (int fd = 3; fd < 256; fd++) {
     char path[64], target[256] = "";
-    struct stat info;
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-    if (readlink(path, target, sizeof target - 1) > 0 && strstr(target, "rankwise-channel") != NULL &&
-        fstat(fd, &info) == 0)
-      return (long)info.st_blocks * 512;
+    if (readlink(path, target, sizeof target - 1) > 0 && strstr(target, "rankwise-channel") != NULL) return fd;
   }
-  return -1; /* no engine */
+  return -1;
+}
+
+/* What it really takes. */
+static inline long shared_memory(void) {
+  struct stat info;
+  return fstat(channel_file(), &info) == 0 ? (long)info.st_blocks * 512 : -1;
 }
 
 static inline rw_tensor tensor_1d(void *data, int32_t type, int64_t n) {
