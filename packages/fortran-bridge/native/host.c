@@ -218,6 +218,11 @@ void rw__mark_taken(struct rw__connection *connection, uint32_t index) {
   connection->turn = (index + 1) % RW__SLOTS;
 }
 
+/* The other operations are the host's own. */
+static bool is_for_ranks(rw_operation operation) {
+  return operation != RW_OP_NONE && operation != RW_OP_GONE && operation != RW_OP_MADE;
+}
+
 /* Takes the request of a slot in hand. False: it is out of hand again, answered or with a worker. */
 static bool take(rw_host *host, struct rw__connection *connection, uint32_t index) {
   struct rw__channel *channel = connection->memory.channel;
@@ -229,7 +234,9 @@ static bool take(rw_host *host, struct rw__connection *connection, uint32_t inde
   host->operation = RW_OP_RUN;
   host->began = 0;
   if ((host->record->asked & RW__REPEAT) != 0 && host->record->key != 0) return !rw__give_repeat(host);
-  host->operation = (rw_operation)host->slot->operation;
+  const rw_operation asked = (rw_operation)host->slot->operation;
+  bool sound = is_for_ranks(asked);
+  host->operation = sound ? asked : RW_OP_RUN;
   if (host->record->key != 0) host->record->replaced = host->record->key;
   host->replaced = host->record->replaced;
   host->record->key = 0;
@@ -243,12 +250,10 @@ static bool take(rw_host *host, struct rw__connection *connection, uint32_t inde
                  "the engine cannot map the request's memory; look at the limit on its address space (ulimit -v)");
     return false;
   }
-  bool sound = true;
-  if (host->operation == RW_OP_RUN)
+  if (asked == RW_OP_RUN)
     sound = run_body_is_sound(&host->record->body) && map_tensors(&connection->memory, host->record);
-  if (host->operation == RW_OP_LOAD || host->operation == RW_OP_RESOLVE)
-    sound = load_body_is_sound(&host->record->body);
-  if (host->operation == RW_OP_CLOSE) {
+  if (asked == RW_OP_LOAD || asked == RW_OP_RESOLVE) sound = load_body_is_sound(&host->record->body);
+  if (asked == RW_OP_CLOSE) {
     sound = !rw__model_works(host, host->record->model);
     rw__forget_calls(host, host->record->model);
     rw__forget_groups(connection, host->record->model);

@@ -213,13 +213,13 @@ static void a_close_is_not_forgotten(void) {
   }
 }
 
-/* A rank without the library's help: it runs model `model` of somebody else's engine, and never waits. */
+/* A rank without the library's help: it asks somebody else's engine for its model `model`, and never waits. */
 struct raw_rank {
   struct rw__memory memory;
   int socket;
 };
 
-static struct raw_rank ask_as_another_rank(const char *engine, uint32_t model) {
+static struct raw_rank ask_as_another_rank(const char *engine, uint32_t operation, uint32_t model) {
   struct raw_rank rank;
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   struct rw__hello hello = {.magic = RW__MAGIC, .protocol = RW__PROTOCOL, .rank = 1};
@@ -240,7 +240,7 @@ static struct raw_rank ask_as_another_rank(const char *engine, uint32_t model) {
     body->tensors[i] = (struct rw__tensor_entry){
         .type = RW_FLOAT32, .rank = 1, .shape = {1}, .offset = 2048 + 64 * i, .bytes = sizeof(float)};
   struct rw__channel *channel = rank.memory.channel;
-  channel->slots[0].operation = RW_OP_RUN;
+  channel->slots[0].operation = operation;
   channel->slots[0].model = model;
   channel->slots[0].body_offset = block.offset;
   channel->slots[0].body_size = block.size;
@@ -256,7 +256,7 @@ static void the_end_of_a_rank_waits_for_its_runs(void) {
   rw_request *hold = request_of(holds, 21);
   float x = 1, y;
   start_hold(hold, doubles, looks);
-  struct raw_rank other = ask_as_another_rank(rw_model_device(holds), first);
+  struct raw_rank other = ask_as_another_rank(rw_model_device(holds), RW_OP_RUN, first);
   wait_until_held(looks, 2);
   close(other.socket);
   rw__memory_close(&other.memory);
@@ -270,6 +270,25 @@ static void the_end_of_a_rank_waits_for_its_runs(void) {
   CHECK(rw_request_wait(hold) == RW_OK && result_of(hold) == 42);
   CHECK(rw_request_close(&hold) == RW_OK && rw_model_close(&holds) == RW_OK);
   CHECK(rw_model_close(&doubles) == RW_OK && rw_model_close(&looks) == RW_OK && rw_model_close(&releases) == RW_OK);
+}
+
+/* What writes over a rank's requests may write anything. */
+static void what_the_host_tells_is_not_for_ranks_to_ask(void) {
+  static const uint32_t operations[] = {RW_OP_NONE, RW_OP_GONE, RW_OP_MADE};
+  rw_model *doubles = load("double"), *looks = load("look");
+  for (size_t i = 0; i < sizeof operations / sizeof operations[0]; i++) {
+    float x = (float)i, y;
+    struct raw_rank other = ask_as_another_rank(rw_model_device(doubles), operations[i], 0);
+    const struct rw__slot *slot = &other.memory.channel->slots[0];
+    for (double start = seconds(); atomic_load(&slot->answered) >> 1 != 1; usleep(1000)) CHECK(seconds() - start < 30);
+    CHECK(slot->status == RW_INTERNAL && strstr(slot->message, "the request is damaged") != NULL);
+    CHECK(run_1(doubles, &x, &y, 1) == RW_OK && y == 2 * x);
+    float gone = look(looks).gone;
+    close(other.socket);
+    rw__memory_close(&other.memory);
+    for (double start = seconds(); look(looks).gone == gone; usleep(1000)) CHECK(seconds() - start < 30);
+  }
+  CHECK(rw_model_close(&doubles) == RW_OK && rw_model_close(&looks) == RW_OK);
 }
 
 static void given_up(void) {
@@ -332,6 +351,7 @@ int main(int argc, char **argv) {
   a_close_waits_for_the_runs_of_its_model();
   a_close_is_not_forgotten();
   the_end_of_a_rank_waits_for_its_runs();
+  what_the_host_tells_is_not_for_ranks_to_ask();
   given_up();
   engine_killed_while_its_threads_work();
   rank_killed_while_threads_work_for_it();
