@@ -15,6 +15,7 @@
 
 #define RW__MAGIC UINT64_C(0x72616e6b77697365)
 #define RW__PROTOCOL 4
+#define RW__RANKS 1024 /* that one engine can serve */
 
 /* Calls of one rank that can be in flight, or prepared, at once. */
 #define RW__SLOTS 256

@@ -128,7 +128,15 @@ static rw_status shake_hands(struct rw__engine *engine, double timeout, bool *en
         RW_VERSION_MISMATCH,
         "the engine speaks version %u of the protocol, this librankwise %d: build both from the same rankwise",
         welcome.protocol, RW__PROTOCOL);
-  if (welcome.status != RW_OK) return rw__fail((rw_status)welcome.status, "the engine refused this rank");
+  if (welcome.status == RW_OUT_OF_MEMORY)
+    return rw__fail(RW_OUT_OF_MEMORY,
+                    "the engine of '%s' serves %d ranks already, and no more: give some of the node's ranks engines of "
+                    "their own (RANKWISE_ENGINES=rank)",
+                    engine->key.text, RW__RANKS);
+  if (welcome.status != RW_OK)
+    return rw__fail((rw_status)welcome.status,
+                    "the engine cannot map this rank's memory; look at the limit on its "
+                    "address space (ulimit -v)");
   if (engine->bell == NULL) return rw__fail_errno(RW_SYSTEM, "cannot map the engine's memory");
   engine->pid = welcome.pid;
   if (engine->process.errors < 0) engine->process.errors = rw__errors_of(welcome.pid);

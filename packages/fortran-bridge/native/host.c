@@ -22,18 +22,8 @@ void rw__answer_reset(rw_host *host, bool drop) {
   host->n_inputs = host->n_outputs = host->n_metadata = 0;
 }
 
-static void unmap_tensors(struct rw__served_slot *record) {
-  for (size_t i = 0; i < record->n_tensors; i++) rw__block_unmap(&record->tensors[i]);
-  free(record->tensors);
-  record->tensors = NULL;
-  record->n_tensors = 0;
-}
-
 static void release_connection(struct rw__connection *connection) {
-  for (size_t i = 0; i < RW__SLOTS; i++) {
-    unmap_tensors(&connection->slots[i]);
-    rw__block_unmap(&connection->slots[i].body);
-  }
+  for (size_t i = 0; i < RW__SLOTS; i++) rw__body_forget(&connection->slots[i]);
   rw__memory_close(&connection->memory);
   close(connection->socket);
   atomic_store(&connection->state, RW__FREE);
@@ -158,58 +148,6 @@ static void wait_for_something(rw_host *host) {
   rw__spinner_learn(&host->spinner, rw__now() - start);
 }
 
-/* The body of a request that is not the slot's last one: mapped anew where it lies elsewhere. */
-static bool map_body(rw_host *host) {
-  const struct rw__slot *slot = host->slot;
-  struct rw__block *body = &host->record->body;
-  if (body->offset == slot->body_offset && body->size == slot->body_size) return true;
-  rw__block_unmap(body);
-  return slot->body_size == 0 || rw__block_map(&host->connection->memory, slot->body_offset, slot->body_size, body);
-}
-
-static bool run_body_is_sound(const struct rw__block *block) {
-  const struct rw__run_body *body = block->base;
-  if (block->size < sizeof *body) return false;
-  uint64_t count = (uint64_t)body->n_inputs + body->n_outputs;
-  if (count > (block->size - sizeof *body) / sizeof body->tensors[0]) return false;
-  for (uint64_t i = 0; i < count; i++) {
-    const struct rw__tensor_entry *entry = &body->tensors[i];
-    bool inside = entry->block == 0 ? entry->offset <= block->size && entry->bytes <= block->size - entry->offset
-                                    : entry->bytes <= entry->block;
-    if (entry->rank > RW_MAX_RANK || (!inside && !entry->decided)) return false;
-  }
-  return true;
-}
-
-static bool map_tensors(struct rw__memory *memory, struct rw__served_slot *record) {
-  const struct rw__run_body *body = record->body.base;
-  size_t count = (size_t)body->n_inputs + body->n_outputs;
-  unmap_tensors(record);
-  record->tensors = calloc(count + 1, sizeof *record->tensors);
-  if (record->tensors == NULL) return false;
-  record->n_tensors = count;
-  for (size_t i = 0; i < count; i++) {
-    const struct rw__tensor_entry *entry = &body->tensors[i];
-    if (entry->block == 0 || entry->decided) continue;
-    if (!rw__block_map(memory, entry->offset, entry->block, &record->tensors[i])) return false;
-  }
-  return true;
-}
-
-static bool load_body_is_sound(const struct rw__block *block) {
-  const struct rw__load_body *body = block->base;
-  if (block->size < sizeof *body) return false;
-  const uint64_t sizes[] = {body->path_size, body->device_size, body->options_size, body->batching_size,
-                            body->environment_size};
-  uint64_t room = block->size - sizeof *body, end = 0;
-  if (body->offset > block->size || body->bytes > block->size - body->offset) return false;
-  for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-    end += sizes[i];
-    if (sizes[i] == 0 || end > room || body->strings[end - 1] != '\0') return false;
-  }
-  return true;
-}
-
 void rw__mark_taken(struct rw__connection *connection, uint32_t index) {
   struct rw__served_slot *record = &connection->slots[index];
   uint8_t asked = atomic_load_explicit(&connection->memory.channel->asked[index], memory_order_acquire);
@@ -245,14 +183,13 @@ static bool take(rw_host *host, struct rw__connection *connection, uint32_t inde
   host->record->alone = false;
   host->record->mean = 0;
   host->record->model = host->slot->model;
-  if (!map_body(host)) {
+  if (!rw__body_map(host)) {
     rw_host_fail(host, RW_OUT_OF_MEMORY,
                  "the engine cannot map the request's memory; look at the limit on its address space (ulimit -v)");
     return false;
   }
-  if (asked == RW_OP_RUN)
-    sound = run_body_is_sound(&host->record->body) && map_tensors(&connection->memory, host->record);
-  if (asked == RW_OP_LOAD || asked == RW_OP_RESOLVE) sound = load_body_is_sound(&host->record->body);
+  if (asked == RW_OP_RUN) sound = rw__body_take_run(host);
+  if (asked == RW_OP_LOAD || asked == RW_OP_RESOLVE) sound = rw__body_take_load(host);
   if (asked == RW_OP_CLOSE) {
     sound = !rw__model_works(host, host->record->model);
     rw__forget_calls(host, host->record->model);

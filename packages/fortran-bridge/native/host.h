@@ -10,20 +10,18 @@
 #include "wait.h"
 #include "worker.h"
 
-#define RW__RANKS 1024 /* that one engine can serve */
-
 /* The life of a connection. The watcher makes the first two steps, the engine's own thread the last. */
 enum rw__connection_state { RW__FREE = 0, RW__SERVED = 1, RW__GONE = 2 };
 
 /* What the host keeps of a slot. */
 struct rw__served_slot {
-  int64_t key;           /* of the run whose tensors the body holds; 0: none */
+  int64_t key;           /* of the run that the body describes; 0: none */
   int64_t replaced;      /* a key that is no more, of which the engine is still to be told; 0: none */
   uint32_t number;       /* of the last request taken */
   _Atomic uint8_t asked; /* the slot's byte, as of that request */
   struct rw__block body;
-  struct rw__block
-      *tensors; /* those of the body's tensors that have a block to themselves; base is NULL for the others */
+  void *request;             /* the front of the body, copied and checked: what the rank's memory says may change */
+  struct rw__block *tensors; /* those of its tensors that have a block to themselves; base is NULL for the others */
   size_t n_tensors;
 
   /* How the run is joined with others (host_batch.c). */
@@ -101,6 +99,13 @@ void rw__ring(rw_host *host);
 
 /* Whether a slot that has not been taken is asked: a look at all ranks. */
 bool rw__someone_asks(rw_host *host);
+
+/* The body of the request in hand (host_body.c): maps it; copies what describes a run, or a load, and checks the copy.
+ * False: there is no memory; it makes no sense, since something else writes to the rank's memory. */
+bool rw__body_map(rw_host *host);
+bool rw__body_take_run(rw_host *host);
+bool rw__body_take_load(rw_host *host);
+void rw__body_forget(struct rw__served_slot *record);
 
 /* Marks the request of a slot as taken. */
 void rw__mark_taken(struct rw__connection *connection, uint32_t index);

@@ -167,15 +167,14 @@ size_t rw__batch_size(const rw_host *host) { return host->n_joined + 1; }
 struct rw__batch_part rw__batch_part(const rw_host *host, size_t k, int output, int i) {
   const struct rw__joined *joined = k == host->place ? NULL : &host->joined[k < host->place ? k : k - 1];
   const struct rw__served_slot *record = joined != NULL ? joined->record : host->record;
-  const struct rw__run_body *body = record->body.base;
-  size_t at = (output ? (size_t)body->n_inputs : 0) + (size_t)i;
+  const struct rw__run_body *run = record->request;
+  size_t at = (output ? (size_t)run->n_inputs : 0) + (size_t)i;
   struct rw__batch_part part = {.connection = joined != NULL ? joined->connection : host->connection,
                                 .rows = record->rows};
-  if (at >= record->n_tensors) return part; /* something else writes to the rank's memory */
-  const struct rw__tensor_entry *entry = &body->tensors[at];
+  const struct rw__tensor_entry *entry = &run->tensors[at];
   const struct rw__block *block = entry->block == 0 ? &record->body : &record->tensors[at];
   uint64_t begin = entry->block == 0 ? entry->offset : 0;
-  if (block->base == NULL || begin > block->size) return part;
+  if (entry->decided || block->base == NULL) return part;
   part.offset = block->offset;
   part.data = (char *)block->base + begin;
   part.bytes = block->size - begin;

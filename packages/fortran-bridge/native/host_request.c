@@ -17,7 +17,7 @@ int64_t rw_host_replaced(rw_host *host) { return host->replaced; }
 
 int rw_host_model(rw_host *host) { return (int)host->record->model; }
 
-static const struct rw__load_body *load_body(const rw_host *host) { return host->record->body.base; }
+static const struct rw__load_body *load_body(const rw_host *host) { return host->record->request; }
 
 const char *rw_host_load_path(rw_host *host) { return load_body(host)->strings; }
 
@@ -42,7 +42,7 @@ const void *rw_host_load_environment(rw_host *host) {
 int64_t rw_host_load_environment_size(rw_host *host) { return load_body(host)->environment_size; }
 
 const void *rw_host_load_bytes(rw_host *host) {
-  return load_body(host)->from_bytes ? (const char *)load_body(host) + load_body(host)->offset : NULL;
+  return load_body(host)->from_bytes ? (const char *)host->record->body.base + load_body(host)->offset : NULL;
 }
 
 int64_t rw_host_load_size(rw_host *host) { return (int64_t)load_body(host)->bytes; }
@@ -113,11 +113,14 @@ rw_status rw_host_describe_device(rw_host *host, const char *device, const char 
   return host->inputs.failed ? rw__fail(RW_OUT_OF_MEMORY, "host: no memory") : RW_OK;
 }
 
-static struct rw__run_body *run_body(const rw_host *host) { return host->record->body.base; }
+static const struct rw__run_body *run_body(const rw_host *host) { return host->record->request; }
 
-static struct rw__tensor_entry *entry(const rw_host *host, int output, int i) {
-  struct rw__run_body *body = run_body(host);
-  return &body->tensors[(output ? body->n_inputs : 0) + (uint32_t)i];
+static size_t index_of(const rw_host *host, int output, int i) {
+  return (output ? (size_t)run_body(host)->n_inputs : 0) + (size_t)i;
+}
+
+static const struct rw__tensor_entry *entry(const rw_host *host, int output, int i) {
+  return &run_body(host)->tensors[index_of(host, output, i)];
 }
 
 int rw_host_tensor_count(rw_host *host, int output) {
@@ -139,8 +142,8 @@ int64_t rw_host_tensor_bytes(rw_host *host, int output, int i) { return (int64_t
 void *rw_host_tensor_data(rw_host *host, int output, int i) {
   const struct rw__tensor_entry *tensor = entry(host, output, i);
   if (tensor->decided) return NULL;
-  if (tensor->block == 0) return (char *)run_body(host) + tensor->offset;
-  return host->record->tensors[(output ? run_body(host)->n_inputs : 0) + (uint32_t)i].base;
+  if (tensor->block == 0) return (char *)host->record->body.base + tensor->offset;
+  return host->record->tensors[index_of(host, output, i)].base;
 }
 
 int rw_host_tensor_carried(rw_host *host, int i) { return (int)entry(host, 0, i)->carried; }
@@ -157,7 +160,8 @@ static struct rw__block *place(rw_host *host) {
 }
 
 rw_status rw_host_deliver_output(rw_host *host, int i, int type, int rank, const int64_t *dims, const void *data) {
-  struct rw__tensor_entry *tensor = entry(host, 1, i);
+  struct rw__run_body *told = host->record->body.base; /* the rank's */
+  struct rw__tensor_entry *tensor = &told->tensors[index_of(host, 1, i)];
   if (rank > RW_MAX_RANK)
     return rw__fail(RW_MODEL_UNSUPPORTED, "an output has %d dimensions, more than the %d that rankwise carries", rank,
                     RW_MAX_RANK);

@@ -140,13 +140,13 @@ bool rw__give_repeat(rw_host *host) {
 
 int rw_host_submit(rw_host *host, rw_call function, void *a, void *b, void *c) {
   struct rw__served_slot *record = host->record;
-  const struct rw__run_body *body = record->body.base;
+  const struct rw__run_body *run = record->request;
   record->function = function;
   record->arguments[0] = a;
   record->arguments[1] = b;
   record->arguments[2] = c;
   record->decides = false;
-  for (uint32_t i = 0; i < body->n_outputs; i++) record->decides |= body->tensors[body->n_inputs + i].decided != 0;
+  for (uint32_t i = 0; i < run->n_outputs; i++) record->decides |= run->tensors[run->n_inputs + i].decided != 0;
   return give(host); /* how long it takes is not known: it has been bound for, which takes longer than a hand-over */
 }
 

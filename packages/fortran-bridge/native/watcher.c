@@ -65,10 +65,13 @@ static bool admit(rw_host *host, int socket) {
   return status == RW_OK;
 }
 
-/* The sockets that the watcher looks at: stop, listener, then those of ranks, greeted or not yet. */
+/* The sockets that the watcher looks at: stop, listener, then those of ranks, greeted or not yet. There is room for
+ * some ranks that are one too many, and have to be told so. */
+enum { MOST_WATCHED = 2 + RW__RANKS + 64 };
+
 struct watched {
-  struct pollfd sockets[2 + RW__RANKS];
-  bool greeted[2 + RW__RANKS];
+  struct pollfd sockets[MOST_WATCHED];
+  bool greeted[MOST_WATCHED];
   nfds_t count;
 };
 
@@ -84,7 +87,7 @@ static void accept_rank(rw_host *host, struct watched *watched) {
     (void)poll(NULL, 0, BREATH_MS); /* out of descriptors, say: the rank still stands at the door */
     return;
   }
-  if (!rw__same_user(socket) || watched->count == 2 + RW__RANKS) {
+  if (!rw__same_user(socket) || watched->count == MOST_WATCHED) {
     close(socket);
     return;
   }

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -219,19 +220,25 @@ struct raw_rank {
   int socket;
 };
 
-static struct raw_rank ask_as_another_rank(const char *engine, uint32_t operation, uint32_t model) {
-  struct raw_rank rank;
+/* What the engine says to a rank with this memory; `*socket_out` is to be closed. */
+static struct rw__welcome meet(const char *engine, int memory_file, int *socket_out, int *bell_file) {
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   struct rw__hello hello = {.magic = RW__MAGIC, .protocol = RW__PROTOCOL, .rank = 1};
   struct rw__welcome welcome;
+  memcpy(address.sun_path + 1, engine, strlen(engine));
+  *socket_out = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+  CHECK(connect(*socket_out, (struct sockaddr *)&address, (socklen_t)(sizeof(sa_family_t) + 1 + strlen(engine))) == 0);
+  CHECK(rw__send(*socket_out, &hello, sizeof hello, memory_file));
+  CHECK(rw__receive(*socket_out, &welcome, sizeof welcome, bell_file));
+  return welcome;
+}
+
+static struct raw_rank ask_as_another_rank(const char *engine, uint32_t operation, uint32_t model) {
+  struct raw_rank rank;
   struct rw__block block;
   int bell_file;
-  memcpy(address.sun_path + 1, engine, strlen(engine));
-  rank.socket = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-  CHECK(connect(rank.socket, (struct sockaddr *)&address, (socklen_t)(sizeof(sa_family_t) + 1 + strlen(engine))) == 0);
   CHECK(rw__memory_create(&rank.memory));
-  CHECK(rw__send(rank.socket, &hello, sizeof hello, rank.memory.fd));
-  CHECK(rw__receive(rank.socket, &welcome, sizeof welcome, &bell_file) && welcome.status == RW_OK);
+  CHECK(meet(engine, rank.memory.fd, &rank.socket, &bell_file).status == RW_OK);
   struct rw__bell *bell = rw__memory_map(bell_file, sizeof *bell);
   CHECK(bell != NULL && rw__block_create(&rank.memory, 4096, &block));
   struct rw__run_body *body = block.base;
@@ -270,6 +277,27 @@ static void the_end_of_a_rank_waits_for_its_runs(void) {
   CHECK(rw_request_wait(hold) == RW_OK && result_of(hold) == 42);
   CHECK(rw_request_close(&hold) == RW_OK && rw_model_close(&holds) == RW_OK);
   CHECK(rw_model_close(&doubles) == RW_OK && rw_model_close(&looks) == RW_OK && rw_model_close(&releases) == RW_OK);
+}
+
+static void one_rank_more_than_an_engine_serves(void) {
+  static int sockets[RW__RANKS];
+  struct rw__memory memory;
+  struct rlimit files;
+  float x = 1, y;
+  int bell_file, count = 0;
+  rw_model *doubles = load("double");
+  CHECK(getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_max > RW__RANKS + 64);
+  files.rlim_cur = files.rlim_max;
+  CHECK(setrlimit(RLIMIT_NOFILE, &files) == 0 && rw__memory_create(&memory));
+  while (meet(rw_model_device(doubles), memory.fd, &sockets[count], &bell_file).status == RW_OK) {
+    close(bell_file);
+    CHECK(++count < RW__RANKS);
+  }
+  CHECK(count == RW__RANKS - 1);
+  CHECK(run_1(doubles, &x, &y, 1) == RW_OK && y == 2);
+  while (count >= 0) close(sockets[count--]);
+  rw__memory_close(&memory);
+  CHECK(rw_model_close(&doubles) == RW_OK);
 }
 
 /* What writes over a rank's requests may write anything. */
@@ -351,6 +379,7 @@ int main(int argc, char **argv) {
   a_close_waits_for_the_runs_of_its_model();
   a_close_is_not_forgotten();
   the_end_of_a_rank_waits_for_its_runs();
+  one_rank_more_than_an_engine_serves();
   what_the_host_tells_is_not_for_ranks_to_ask();
   given_up();
   engine_killed_while_its_threads_work();
