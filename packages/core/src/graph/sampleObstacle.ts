@@ -1,7 +1,8 @@
 import { openBytes } from './ByteSource.js';
+import { constantAfter } from './constantAfter.js';
 import { readMainGraph, type GraphValue, type MainGraph, type Operation } from './readMainGraph.js';
 import { sampleRules, type Inputs } from './sampleRules.js';
-import { Obstacle, samples, type SampleValue } from './SampleValue.js';
+import { Obstacle, samples, type ConstantValue, type SampleValue } from './SampleValue.js';
 import { sizesAfter } from './sizeRules.js';
 
 /**
@@ -74,15 +75,17 @@ function outputOf(operation: Operation, inputs: Inputs, opset: number): SampleVa
   const random = /^Random|^Multinomial$|^Bernoulli$/.test(operation.operator);
   if (random) throw new Obstacle('what it draws depends on the batch');
   if (operation.hasGraphs) throw new Obstacle('it holds a graph of its own');
-  if (inputs.length > 0 && inputs.every((one) => one === undefined || one.kind === 'constant')) {
-    return { kind: 'constant', dims: undefined, values: undefined };
-  }
+  if (areConstant(inputs)) return constantAfter(operation, inputs);
   const sizes = operation.domain === '' ? sizesAfter(inputs, operation) : undefined;
   if (sizes !== undefined) return sizes;
   const name = operation.domain === '' ? operation.operator : `${operation.domain}.${operation.operator}`;
   const rule = sampleRules.get(name);
   if (rule === undefined) throw new Obstacle('it is not known to keep samples apart');
   return rule(inputs, operation, opset);
+}
+
+function areConstant(inputs: Inputs): inputs is readonly (ConstantValue | undefined)[] {
+  return inputs.length > 0 && inputs.every((one) => one === undefined || one.kind === 'constant');
 }
 
 function constantOf({ tensor, integers }: Operation): SampleValue {

@@ -5,7 +5,9 @@ import { onnxModel, type Graph, type Node, type Weight } from '../models/onnxMod
 
 const { onnx } = onnxProto;
 const FLOAT = 1;
+const INT8 = 3;
 const INT64 = 7;
+const FLOAT16 = 10;
 
 function obstacle(bytes: Uint8Array): string | undefined {
   return sampleObstacleOf(bytes);
@@ -70,6 +72,33 @@ const independent: Record<string, Case> = {
       { op: 'Transpose', attributes: { perm: [0, 2, 1] } },
       { op: 'MatMul', inputs: ['x', 'v0'] },
     ],
+  },
+  'weights that are stored quantized': {
+    nodes: [
+      { op: 'DequantizeLinear', inputs: ['q', 's'], outputs: ['w'], attributes: { axis: 0 } },
+      { op: 'MatMul', inputs: ['x', 'w'] },
+    ],
+    weights: [
+      { name: 'q', type: INT8, dims: [6, 2], data: Int8Array.from({ length: 12 }, (_, i) => 7 * i - 40) },
+      floats('s', [6]),
+    ],
+  },
+  'weights in half precision, transposed': {
+    nodes: [
+      { op: 'Cast', inputs: ['w'], outputs: ['half'], attributes: { to: FLOAT16 } },
+      { op: 'Cast', inputs: ['half'], outputs: ['full'], attributes: { to: FLOAT } },
+      { op: 'Transpose', inputs: ['full'], outputs: ['turned'] },
+      { op: 'MatMul', inputs: ['x', 'turned'] },
+    ],
+    weights: [floats('w', [3, 6])],
+  },
+  'a bias that is computed': {
+    nodes: [
+      { op: 'Transpose', inputs: ['w'], outputs: ['turned'], attributes: { perm: [1, 0] } },
+      { op: 'Mul', inputs: ['turned', 's'], outputs: ['bias'] },
+      { op: 'Add', inputs: ['x', 'bias'] },
+    ],
+    weights: [floats('w', [6, 1]), floats('s', [6])],
   },
   Gemm: {
     nodes: [{ op: 'Gemm', inputs: ['x', 'w', 'b'], attributes: { transB: 1 } }],
@@ -309,6 +338,27 @@ const mixed: Record<string, [string, Case]> = {
       ],
       weights: [floats('s', [2, 2])],
       opset: 21,
+    },
+  ],
+  'a computed constant for each sample': [
+    'Add: it combines samples with a constant of shape [2, 6]',
+    {
+      nodes: [
+        { op: 'Transpose', inputs: ['w'], outputs: ['turned'] },
+        { op: 'Mul', inputs: ['turned', 's'], outputs: ['bias'] },
+        { op: 'Add', inputs: ['x', 'bias'] },
+      ],
+      weights: [floats('w', [6, 2]), floats('s', [6])],
+    },
+  ],
+  'a constant of which no shape is known': [
+    'Add: it combines samples with a constant of unknown shape',
+    {
+      nodes: [
+        { op: 'Flatten', inputs: ['w'], outputs: ['flat'] },
+        { op: 'Add', inputs: ['x', 'flat'] },
+      ],
+      weights: [floats('w', [1, 6])],
     },
   ],
   'a bound that a batch has one of': [

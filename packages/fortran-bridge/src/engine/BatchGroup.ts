@@ -1,4 +1,4 @@
-import type { Binding, Model } from '@rankwise/core';
+import { RankwiseError, type Binding, type Model } from '@rankwise/core';
 import type { Pointer } from '@rankwise/core/ffi';
 import { BatchMemory, type BatchTensor } from './BatchMemory.js';
 import type { BatchPolicy } from './BatchPolicy.js';
@@ -13,6 +13,8 @@ export class BatchGroup {
   readonly #bindings = new Map<string, Binding>();
   readonly #tensors: readonly BatchMemory[];
   #users = 0;
+  /** Most samples for which there is memory, as far as has been seen. */
+  #most: number;
 
   /** @param number by which the host knows the group */
   constructor(
@@ -22,6 +24,7 @@ export class BatchGroup {
     inputs: readonly BatchTensor[],
     outputs: readonly BatchTensor[],
   ) {
+    this.#most = policy.max;
     this.#tensors = [
       ...inputs.map((tensor, i) => new BatchMemory('inputs', i, tensor)),
       ...outputs.map((tensor, i) => new BatchMemory('outputs', i, tensor)),
@@ -35,16 +38,18 @@ export class BatchGroup {
    * @param alone runs it by itself
    */
   run(host: Host, rows: number, waits: boolean, alone: () => void): void {
-    const together = host.batch(this.policy.max, waits ? this.policy.delay : 0);
+    const together = host.batch(this.#most, waits ? this.policy.delay : 0);
     if (together === rows) {
       alone();
       return;
     }
     try {
       this.#runTogether(host, together);
-    } catch {
+    } catch (error) {
       // One bad sample is not to fail the others' requests: each by itself, and tells what is wrong with it. Or there is no
       // memory for so many: the next batch begins with what it needs.
+      if (error instanceof RankwiseError && error.code === 'OUT_OF_MEMORY')
+        this.#most = Math.ceil(together / 2);
       this.close(host);
       host.splitBatch();
       alone();

@@ -14,7 +14,8 @@ export class SharedModels {
   async acquire(from: string | Uint8Array, options: ModelOptions): Promise<Model> {
     const identity = await identify(from);
     if (identity === undefined) return Model.load(from, options); // and it says why
-    const key = JSON.stringify([identity, { ...options, rank: undefined }]);
+    const providerOptions = Object.entries(options.providerOptions ?? {}).toSorted();
+    const key = JSON.stringify([identity, { ...options, providerOptions, rank: undefined }]);
     const known = this.#entries.get(key);
     if (known !== undefined) {
       known.users++;

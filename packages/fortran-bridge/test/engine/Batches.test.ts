@@ -1,4 +1,4 @@
-import type { Model } from '@rankwise/core';
+import { RankwiseError, type Model } from '@rankwise/core';
 import { expect, test } from 'vitest';
 import { Batches } from '../../src/engine/Batches.js';
 import { BoundRun } from '../../src/engine/BoundRun.js';
@@ -9,12 +9,20 @@ const info = [{ name: 'x', optional: false }];
 /** A model whose runs do nothing, and of which it is counted how many bindings are open. */
 class Idle {
   bindings = 0;
+  /** More samples than this have no room. */
+  room = Infinity;
   readonly inputs = info;
   readonly outputs = info;
 
-  bind() {
+  bind(tensors: { inputs: Record<string, { dims: number[] }> }) {
     this.bindings++;
-    return { run: () => undefined, close: () => this.bindings-- };
+    const rows = tensors.inputs['x']?.dims[0] ?? 0;
+    return {
+      run: () => {
+        if (rows > this.room) throw new RankwiseError('OUT_OF_MEMORY', 'Failed to allocate memory');
+      },
+      close: () => this.bindings--,
+    };
   }
 }
 
@@ -32,7 +40,8 @@ class Joining {
     this.inputs = [{ position: 0, tensor, carried: false }];
     this.outputs = [{ position: 0, tensor, feeds: -1, kept: false }];
   }
-  batch = () => 4;
+  batch: (most: number) => number = () => 4;
+  splitBatch = () => undefined;
   showBatch = () => null;
   copyIntoBatch = () => undefined;
   copyOutOfBatch = () => undefined;
@@ -63,4 +72,23 @@ test('what groups keep is given back with their last run, however many there wer
   again.close(host);
   expect(joining.windows.size).toBe(0);
   expect(idle.bindings).toBe(0);
+});
+
+test('a batch for which there is no memory is not tried again', () => {
+  const [small, busy] = [new Idle(), new Joining()];
+  const model = small as unknown as Model;
+  const host = busy as unknown as Host;
+  const batches = new Batches();
+  const asked: number[] = [];
+  small.room = 4;
+  busy.ask(3);
+  busy.batch = (most) => {
+    asked.push(most);
+    return most; // as much waits as is asked for
+  };
+  const policy = { mode: 'on', max: 30, delay: 0 } as const;
+  const run = new BoundRun(host, model, undefined, batches.find(host, model, policy));
+  for (let i = 0; i < 6; i++) run.run(host);
+  expect(asked).toEqual([30, 15, 8, 4, 4, 4]);
+  run.close(host);
 });

@@ -82,3 +82,15 @@ test('a file that is not there is said so, each time', async () => {
     );
   }
 });
+
+test('options of the provider are the same in any order', async () => {
+  const models = new SharedModels();
+  const load = (providerOptions: Record<string, string>) =>
+    models.acquire(model, { device: 'webgpu', providerOptions });
+  const first = await load({ enableInt64: '1', validationMode: 'full' });
+  const second = await load({ validationMode: 'full', enableInt64: '1' });
+  expect(second).toBe(first);
+  doubles(first);
+  models.release(first);
+  models.release(second);
+});
