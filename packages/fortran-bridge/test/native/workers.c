@@ -218,7 +218,26 @@ static void a_close_is_not_forgotten(void) {
 struct raw_rank {
   struct rw__memory memory;
   int socket;
+  struct rw__bell *bell;
+  struct rw__run_body *body;
 };
+
+static void ask(const struct raw_rank *rank, uint8_t number, uint8_t repeat) {
+  atomic_store(&rank->memory.channel->asked[0], (uint8_t)(number << 1 | repeat));
+  if (atomic_exchange(&rank->bell->asleep, 0) != 0) rw__futex_wake(&rank->bell->asleep, 1);
+}
+
+static const struct rw__slot *answer_of(const struct raw_rank *rank, uint32_t number) {
+  const struct rw__slot *slot = &rank->memory.channel->slots[0];
+  for (double start = seconds(); atomic_load(&slot->answered) >> 1 != number; usleep(1000))
+    CHECK(seconds() - start < 30);
+  return slot;
+}
+
+static void leave(struct raw_rank *rank) {
+  close(rank->socket);
+  rw__memory_close(&rank->memory);
+}
 
 /* What the engine says to a rank with this memory; `*socket_out` is to be closed. */
 static struct rw__welcome meet(const char *engine, int memory_file, int *socket_out, int *bell_file) {
@@ -239,9 +258,9 @@ static struct raw_rank ask_as_another_rank(const char *engine, uint32_t operatio
   int bell_file;
   CHECK(rw__memory_create(&rank.memory));
   CHECK(meet(engine, rank.memory.fd, &rank.socket, &bell_file).status == RW_OK);
-  struct rw__bell *bell = rw__memory_map(bell_file, sizeof *bell);
-  CHECK(bell != NULL && rw__block_create(&rank.memory, 4096, &block));
-  struct rw__run_body *body = block.base;
+  rank.bell = rw__memory_map(bell_file, sizeof *rank.bell);
+  CHECK(rank.bell != NULL && rw__block_create(&rank.memory, 4096, &block));
+  struct rw__run_body *body = rank.body = block.base;
   *body = (struct rw__run_body){.n_inputs = 1, .n_outputs = 1};
   for (uint64_t i = 0; i < 2; i++)
     body->tensors[i] = (struct rw__tensor_entry){
@@ -252,8 +271,7 @@ static struct raw_rank ask_as_another_rank(const char *engine, uint32_t operatio
   channel->slots[0].body_offset = block.offset;
   channel->slots[0].body_size = block.size;
   atomic_store(&channel->used, 1);
-  atomic_store(&channel->asked[0], 1 << 1);
-  if (atomic_exchange(&bell->asleep, 0) != 0) rw__futex_wake(&bell->asleep, 1);
+  ask(&rank, 1, 0);
   return rank;
 }
 
@@ -265,8 +283,7 @@ static void the_end_of_a_rank_waits_for_its_runs(void) {
   start_hold(hold, doubles, looks);
   struct raw_rank other = ask_as_another_rank(rw_model_device(holds), RW_OP_RUN, first);
   wait_until_held(looks, 2);
-  close(other.socket);
-  rw__memory_close(&other.memory);
+  leave(&other);
   for (int round = 0; round < 300; round++) {
     x = (float)round;
     CHECK(run_1(doubles, &x, &y, 1) == RW_OK && y == 2 * x);
@@ -307,16 +324,40 @@ static void what_the_host_tells_is_not_for_ranks_to_ask(void) {
   for (size_t i = 0; i < sizeof operations / sizeof operations[0]; i++) {
     float x = (float)i, y;
     struct raw_rank other = ask_as_another_rank(rw_model_device(doubles), operations[i], 0);
-    const struct rw__slot *slot = &other.memory.channel->slots[0];
-    for (double start = seconds(); atomic_load(&slot->answered) >> 1 != 1; usleep(1000)) CHECK(seconds() - start < 30);
+    const struct rw__slot *slot = answer_of(&other, 1);
     CHECK(slot->status == RW_INTERNAL && strstr(slot->message, "the request is damaged") != NULL);
     CHECK(run_1(doubles, &x, &y, 1) == RW_OK && y == 2 * x);
     float gone = look(looks).gone;
-    close(other.socket);
-    rw__memory_close(&other.memory);
+    leave(&other);
     for (double start = seconds(); look(looks).gone == gone; usleep(1000)) CHECK(seconds() - start < 30);
   }
   CHECK(rw_model_close(&doubles) == RW_OK && rw_model_close(&looks) == RW_OK);
+}
+
+/* Nor does the engine go by what was right when it looked. */
+static void what_a_rank_writes_later_is_not_read(void) {
+  rw_model *decides = load("decide");
+  const uint32_t first = 0; /* the engine counts its models from 0 */
+  struct raw_rank other = ask_as_another_rank(rw_model_device(decides), RW_OP_RUN, first);
+  float x = 3, y[3];
+  float *const number = (float *)(void *)((char *)other.body + 2048);
+  CHECK(answer_of(&other, 1)->status == RW_OK);
+  other.body->tensors[1].decided = 1;
+  *number = 2;
+  ask(&other, 2, 0);
+  CHECK(answer_of(&other, 2)->status == RW_OK && other.body->tensors[1].shape[0] == 2);
+  *number = 4;
+  other.body->n_inputs = 1 << 30;
+  ask(&other, 3, RW__REPEAT);
+  CHECK(answer_of(&other, 3)->status == RW_OK);
+  CHECK(other.body->tensors[1].shape[0] == 4);
+  leave(&other);
+  rw_tensor input = tensor_1d(&x, RW_FLOAT32, 1), output = {.data = NULL};
+  CHECK(rw_model_run(decides, &input, 1, &output, 1) == RW_OK && output.shape[0] == 3);
+  memcpy(y, output.data, sizeof y);
+  CHECK(y[2] == 3);
+  rw_tensor_release(&output);
+  CHECK(rw_model_close(&decides) == RW_OK);
 }
 
 static void given_up(void) {
@@ -381,6 +422,7 @@ int main(int argc, char **argv) {
   the_end_of_a_rank_waits_for_its_runs();
   one_rank_more_than_an_engine_serves();
   what_the_host_tells_is_not_for_ranks_to_ask();
+  what_a_rank_writes_later_is_not_read();
   given_up();
   engine_killed_while_its_threads_work();
   rank_killed_while_threads_work_for_it();
