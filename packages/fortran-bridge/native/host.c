@@ -81,10 +81,11 @@ void rw_host_close(rw_host *host) {
 }
 
 /* A close waits for the runs of its model that are with the workers. */
-static bool is_put_off(rw_host *host, const struct rw__slot *slot, uint8_t asked) {
+static bool is_put_off(rw_host *host, const struct rw__connection *connection, uint32_t index, uint8_t asked) {
+  const struct rw__slot *slot = &connection->memory.channel->slots[index];
   if ((asked & RW__REPEAT) != 0 || slot->operation != RW_OP_CLOSE) return false;
   atomic_store(&host->put_off, true); /* before the look: the worker does it the other way round */
-  return rw__model_works(host, slot->model);
+  return rw__model_works(connection, slot->model);
 }
 
 static bool is_gone(rw_host *host, const struct rw__connection *connection) {
@@ -102,7 +103,7 @@ static int find_asked(rw_host *host, const struct rw__connection *connection, ui
     uint8_t asked = atomic_load_explicit(&channel->asked[i], memory_order_acquire);
     if (asked == atomic_load_explicit(&connection->slots[i].asked, memory_order_relaxed)) continue;
     if (atomic_load(&connection->slots[i].working)) continue;
-    if (!is_put_off(host, &channel->slots[i], asked)) return (int)i;
+    if (!is_put_off(host, connection, i, asked)) return (int)i;
   }
   return -1;
 }
@@ -161,6 +162,20 @@ static bool is_for_ranks(rw_operation operation) {
   return operation != RW_OP_NONE && operation != RW_OP_GONE && operation != RW_OP_MADE;
 }
 
+/* What a request asks for, ready for the engine: no body, or one that was checked. */
+static enum rw__body take_body(rw_host *host, rw_operation operation) {
+  enum rw__body body = is_for_ranks(operation) ? rw__body_map(host) : RW__DAMAGED;
+  if (body != RW__SOUND) return body;
+  if (operation == RW_OP_RUN) return rw__body_take_run(host);
+  if (operation == RW_OP_LOAD || operation == RW_OP_RESOLVE) return rw__body_take_load(host);
+  if (operation != RW_OP_CLOSE) return RW__SOUND;
+  const uint32_t model = host->record->model;
+  if (rw__model_works(host->connection, model)) return RW__DAMAGED; /* a close would have been put off */
+  rw__forget_calls(host->connection, model);
+  rw__forget_groups(host->connection, model);
+  return RW__SOUND;
+}
+
 /* Takes the request of a slot in hand. False: it is out of hand again, answered or with a worker. */
 static bool take(rw_host *host, struct rw__connection *connection, uint32_t index) {
   struct rw__channel *channel = connection->memory.channel;
@@ -173,8 +188,7 @@ static bool take(rw_host *host, struct rw__connection *connection, uint32_t inde
   host->began = 0;
   if ((host->record->asked & RW__REPEAT) != 0 && host->record->key != 0) return !rw__give_repeat(host);
   const rw_operation asked = (rw_operation)host->slot->operation;
-  bool sound = is_for_ranks(asked);
-  host->operation = sound ? asked : RW_OP_RUN;
+  if (is_for_ranks(asked)) host->operation = asked;
   if (host->record->key != 0) host->record->replaced = host->record->key;
   host->replaced = host->record->replaced;
   host->record->key = 0;
@@ -183,25 +197,18 @@ static bool take(rw_host *host, struct rw__connection *connection, uint32_t inde
   host->record->alone = false;
   host->record->mean = 0;
   host->record->model = host->slot->model;
-  if (!rw__body_map(host)) {
-    rw_host_fail(host, RW_OUT_OF_MEMORY,
-                 "the engine cannot map the request's memory; look at the limit on its address space (ulimit -v)");
-    return false;
-  }
-  if (asked == RW_OP_RUN) sound = rw__body_take_run(host);
-  if (asked == RW_OP_LOAD || asked == RW_OP_RESOLVE) sound = rw__body_take_load(host);
-  if (asked == RW_OP_CLOSE) {
-    sound = !rw__model_works(host, host->record->model);
-    rw__forget_calls(host, host->record->model);
-    rw__forget_groups(connection, host->record->model);
-  }
-  if (sound) {
+  const enum rw__body body = take_body(host, asked);
+  if (body == RW__SOUND) {
     host->record->key = ++host->last_key;
     host->record->replaced = 0;
-    return true;
+  } else if (body == RW__NO_ROOM) {
+    rw_host_fail(host, RW_OUT_OF_MEMORY,
+                 "the engine cannot map the request's memory; look at the limit on its address space (ulimit -v)");
+  } else {
+    rw_host_fail(host, RW_INTERNAL,
+                 "the request is damaged: something else writes to the memory shared with the engine");
   }
-  rw_host_fail(host, RW_INTERNAL, "the request is damaged: something else writes to the memory shared with the engine");
-  return false;
+  return body == RW__SOUND;
 }
 
 static int64_t take_gone(rw_host *host, struct rw__connection *connection) {

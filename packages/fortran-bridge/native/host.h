@@ -100,11 +100,15 @@ void rw__ring(rw_host *host);
 /* Whether a slot that has not been taken is asked: a look at all ranks. */
 bool rw__someone_asks(rw_host *host);
 
-/* The body of the request in hand (host_body.c): maps it; copies what describes a run, or a load, and checks the copy.
- * False: there is no memory; it makes no sense, since something else writes to the rank's memory. */
-bool rw__body_map(rw_host *host);
-bool rw__body_take_run(rw_host *host);
-bool rw__body_take_load(rw_host *host);
+/* The body of the request in hand (host_body.c): mapped, and what describes a run, or a load, copied out of it. */
+enum rw__body {
+  RW__SOUND,
+  RW__DAMAGED, /* it makes no sense: something else writes to the rank's memory */
+  RW__NO_ROOM  /* there is no memory for it */
+};
+enum rw__body rw__body_map(rw_host *host);
+enum rw__body rw__body_take_run(rw_host *host);
+enum rw__body rw__body_take_load(rw_host *host);
 void rw__body_forget(struct rw__served_slot *record);
 
 /* Marks the request of a slot as taken. */
@@ -158,11 +162,11 @@ bool rw__take_made(rw_host *host);
 /* What the engine's thread did with a run of its own: how long it took, and who came meanwhile. */
 void rw__note_run(rw_host *host);
 
-/* Whether a worker has a run; of this model. */
+/* Whether a worker has a run; of this model of a rank. */
 bool rw__workers_work(const rw_host *host);
-bool rw__model_works(const rw_host *host, uint32_t model);
+bool rw__model_works(const struct rw__connection *connection, uint32_t model);
 
-/* A model is about to be closed: its runs are no workers' any more. */
-void rw__forget_calls(rw_host *host, uint32_t model);
+/* A rank's model, of which no worker has a run, is about to be closed: its runs are no workers' any more. */
+void rw__forget_calls(struct rw__connection *connection, uint32_t model);
 
 #endif

@@ -172,21 +172,13 @@ int64_t rw_host_made_key(rw_host *host) { return host->record->key; }
 
 void *rw_host_made_result(rw_host *host) { return host->record->result; }
 
-bool rw__model_works(const rw_host *host, uint32_t model) {
-  int served = atomic_load_explicit(&host->served, memory_order_acquire);
-  for (int i = 0; i < served; i++) {
-    const struct rw__connection *connection = &host->connections[i];
-    for (size_t s = 0; s < RW__SLOTS && atomic_load(&connection->working) > 0; s++)
-      if (connection->slots[s].model == model && atomic_load(&connection->slots[s].working)) return true;
-  }
+bool rw__model_works(const struct rw__connection *connection, uint32_t model) {
+  for (size_t i = 0; i < RW__SLOTS && atomic_load(&connection->working) > 0; i++)
+    if (connection->slots[i].model == model && atomic_load(&connection->slots[i].working)) return true;
   return false;
 }
 
-void rw__forget_calls(rw_host *host, uint32_t model) {
-  int served = atomic_load_explicit(&host->served, memory_order_acquire);
-  for (int i = 0; i < served; i++) {
-    struct rw__connection *connection = &host->connections[i];
-    for (size_t s = 0; s < RW__SLOTS && atomic_load(&connection->state) != RW__FREE; s++)
-      if (connection->slots[s].model == model) connection->slots[s].function = NULL;
-  }
+void rw__forget_calls(struct rw__connection *connection, uint32_t model) {
+  for (size_t i = 0; i < RW__SLOTS; i++)
+    if (connection->slots[i].model == model) connection->slots[i].function = NULL;
 }

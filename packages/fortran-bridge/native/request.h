@@ -34,7 +34,8 @@ static inline struct rw__purpose rw__request_purpose(const rw_request *request) 
   return (struct rw__purpose){RW_OP_RUN, "run of", request->model->path, request->model->run_timeout};
 }
 
-/* RW_CLOSED unless the request and its model are open, RW_ENGINE_LOST where the engine is gone; `what` is done to it. */
+/* RW_CLOSED unless the request and its model are open, RW_ENGINE_LOST where the engine is gone; `what` is done to it.
+ */
 rw_status rw__request_usable(const rw_request *request, const char *what);
 
 /* The same, and RW_INVALID_ARGUMENT while it is in flight. */

@@ -198,7 +198,9 @@ static void serve_one(int64_t key) {
   }
   if (operation == RW_OP_GONE) gone++;
   for (int i = 0; operation == RW_OP_CLOSE && i < BOUND; i++)
-    if (bounds[i] != NULL && bounds[i]->model == rw_host_model(host)) drop(&bounds[i]);
+    if (bounds[i] != NULL && bounds[i]->model == rw_host_model(host) &&
+        bounds[i]->connection == rw_host_connection(host))
+      drop(&bounds[i]);
   for (int i = 0; operation == RW_OP_GONE && i < BOUND; i++)
     if (bounds[i] != NULL && bounds[i]->connection == rw_host_connection(host)) drop(&bounds[i]);
   if (operation == RW_OP_CLOSE) rw_host_complete(host);

@@ -252,7 +252,7 @@ static struct rw__welcome meet(const char *engine, int memory_file, int *socket_
   return welcome;
 }
 
-static struct raw_rank ask_as_another_rank(const char *engine, uint32_t operation, uint32_t model) {
+static struct raw_rank ask_repeating(const char *engine, uint32_t operation, uint32_t model, uint8_t repeat) {
   struct raw_rank rank;
   struct rw__block block;
   int bell_file;
@@ -271,8 +271,12 @@ static struct raw_rank ask_as_another_rank(const char *engine, uint32_t operatio
   channel->slots[0].body_offset = block.offset;
   channel->slots[0].body_size = block.size;
   atomic_store(&channel->used, 1);
-  ask(&rank, 1, 0);
+  ask(&rank, 1, repeat);
   return rank;
+}
+
+static struct raw_rank ask_as_another_rank(const char *engine, uint32_t operation, uint32_t model) {
+  return ask_repeating(engine, operation, model, 0);
 }
 
 static void the_end_of_a_rank_waits_for_its_runs(void) {
@@ -332,6 +336,25 @@ static void what_the_host_tells_is_not_for_ranks_to_ask(void) {
     for (double start = seconds(); look(looks).gone == gone; usleep(1000)) CHECK(seconds() - start < 30);
   }
   CHECK(rw_model_close(&doubles) == RW_OK && rw_model_close(&looks) == RW_OK);
+}
+
+/* It closes what is another rank's, of which runs are with the engine's threads and more wait for one. */
+static void what_is_another_ranks_is_not_for_a_rank_to_close(void) {
+  enum { RUNS = 12 };
+  rw_model *naps = load("nap");
+  const uint32_t first = 0; /* the engine counts its models from 0 */
+  rw_request *requests[RUNS];
+  for (int i = 0; i < RUNS; i++) requests[i] = request_of(naps, (float)i);
+  for (int repeat = 1; repeat >= 0; repeat--) {
+    for (int i = 0; i < RUNS; i++) CHECK(rw_request_start(requests[i]) == RW_OK);
+    struct raw_rank other = ask_repeating(rw_model_device(naps), RW_OP_CLOSE, first, (uint8_t)repeat);
+    (void)answer_of(&other, 1);
+    for (int i = 0; i < RUNS; i++)
+      CHECK(rw_request_wait(requests[i]) == RW_OK && result_of(requests[i]) == 2.0F * (float)i);
+    leave(&other);
+  }
+  for (int i = 0; i < RUNS; i++) CHECK(rw_request_close(&requests[i]) == RW_OK);
+  CHECK(rw_model_close(&naps) == RW_OK);
 }
 
 /* Nor does the engine go by what was right when it looked. */
@@ -422,6 +445,7 @@ int main(int argc, char **argv) {
   the_end_of_a_rank_waits_for_its_runs();
   one_rank_more_than_an_engine_serves();
   what_the_host_tells_is_not_for_ranks_to_ask();
+  what_is_another_ranks_is_not_for_a_rank_to_close();
   what_a_rank_writes_later_is_not_read();
   given_up();
   engine_killed_while_its_threads_work();
