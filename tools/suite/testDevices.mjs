@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 
@@ -16,7 +16,7 @@ export const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
  */
 export function testDevices(env = process.env) {
   const text = env[VARIABLE]?.trim() || 'webgpu';
-  return text.split(',').map((entry) => {
+  const devices = text.split(',').map((entry) => {
     const [, cpu, kind, index = '0'] =
       /^(?:(cpu)|(cuda|tensorrt|webgpu)(?::(\d+))?)$/.exec(entry.trim()) ?? [];
     if (cpu === undefined && kind === undefined) {
@@ -26,6 +26,7 @@ export function testDevices(env = process.env) {
     }
     return cpu ?? `${kind}:${index}`;
   });
+  return [...new Set(devices)];
 }
 
 /**
@@ -44,6 +45,6 @@ export function deviceEnvironment(env = process.env) {
 }
 
 // For tests in other languages: both as JSON.
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href) {
   console.log(JSON.stringify({ devices: testDevices(), environment: deviceEnvironment() }));
 }

@@ -2,6 +2,7 @@
 #include "cores.h"
 
 #include <dirent.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,17 +41,23 @@ static void add_threads(struct rw__cores *cores) {
   closedir(folder);
 }
 
+/* What one thread lends itself is not to look like the process's to another. */
+static pthread_mutex_t lending = PTHREAD_MUTEX_INITIALIZER;
+
 void rw__lend_cores(struct rw__cores *own, bool everywhere) {
   struct rw__cores more;
+  pthread_mutex_lock(&lending);
   memset(own, 0, sizeof *own);
+  memset(&more, 0, sizeof more);
+  add_places(&more); /* first: some OpenMPs bind the thread when they are first asked */
   if (sched_getaffinity(0, sizeof *own, own->sets) != 0) return;
-  more = *own;
+  CPU_OR_S(sizeof more, more.sets, more.sets, own->sets);
   add_threads(&more);
-  add_places(&more);
   if (everywhere) memset(&more, 0xff, sizeof more);
   (void)sched_setaffinity(0, sizeof more, more.sets);
 }
 
 void rw__take_cores_back(const struct rw__cores *own) {
   if (CPU_COUNT_S(sizeof *own, own->sets) > 0) (void)sched_setaffinity(0, sizeof *own, own->sets);
+  pthread_mutex_unlock(&lending);
 }

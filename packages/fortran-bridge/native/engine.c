@@ -135,8 +135,8 @@ static rw_status shake_hands(struct rw__engine *engine, double timeout, bool *en
                     engine->key.text, RW__RANKS);
   if (welcome.status != RW_OK)
     return rw__fail((rw_status)welcome.status,
-                    "the engine cannot map this rank's memory; look at the limit on its "
-                    "address space (ulimit -v)");
+                    "the engine cannot take this rank's memory; look at its limits on address space and open files "
+                    "(ulimit -v, ulimit -n)");
   if (engine->bell == NULL) return rw__fail_errno(RW_SYSTEM, "cannot map the engine's memory");
   engine->pid = welcome.pid;
   if (engine->process.errors < 0) engine->process.errors = rw__errors_of(welcome.pid);

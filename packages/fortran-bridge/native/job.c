@@ -36,11 +36,20 @@ static pid_t parent_of(pid_t pid) {
   return (pid_t)parent;
 }
 
-/* The process that started the ranks. What lies between, a script of each rank say, has the variable as the rank does.
- */
+/* Hydra's daemon, which has the variable too where its mpiexec was started by a rank of another. */
+static bool starts_ranks(pid_t pid) {
+  char path[64], name[32] = "";
+  snprintf(path, sizeof path, "/proc/%ld/comm", (long)pid);
+  FILE *file = fopen(path, "re");
+  if (file != NULL && fgets(name, sizeof name, file) == NULL) name[0] = '\0';
+  if (file != NULL) fclose(file);
+  return strcmp(name, "hydra_pmi_proxy\n") == 0;
+}
+
+/* The process that started the ranks. What lies between, a script of each rank say, has the variable like the rank. */
 static pid_t starter(const char *variable) {
   pid_t pid = getppid();
-  while (variable != NULL && pid > 1 && process_has(pid, variable)) pid = parent_of(pid);
+  while (variable != NULL && pid > 1 && !starts_ranks(pid) && process_has(pid, variable)) pid = parent_of(pid);
   return pid;
 }
 

@@ -51,7 +51,7 @@ static bool read_device(const char *text, char kind[16], int *index) {
 }
 
 static bool has_render_node(void) {
-  DIR *folder = opendir("/dev/dri");
+  DIR *folder = opendir(RW__DEVICES "/dri");
   bool found = false;
   if (folder == NULL) return false;
   for (struct dirent *entry; !found && (entry = readdir(folder)) != NULL;)
@@ -62,8 +62,8 @@ static bool has_render_node(void) {
 
 /* What "auto" will most likely be. A wrong guess costs the start of a process; what it is, an engine says. */
 static const char *likely_device(void) {
-  if (access("/dev/nvidiactl", F_OK) == 0) return "cuda:0";
-  return access("/dev/dxg", F_OK) == 0 || has_render_node() ? "webgpu:0" : "cpu";
+  if (access(RW__DEVICES "/nvidiactl", F_OK) == 0) return "cuda:0";
+  return access(RW__DEVICES "/dxg", F_OK) == 0 || has_render_node() ? "webgpu:0" : "cpu";
 }
 
 bool rw__key_of(struct rw__key *out, enum rw__sharing sharing, const char *device) {

@@ -13,7 +13,7 @@ export class BatchGroup {
   readonly #bindings = new Map<string, Binding>();
   readonly #tensors: readonly BatchMemory[];
   #users = 0;
-  /** Most samples for which there is memory, as far as has been seen. */
+  /** Most samples for which there was memory whenever they were tried; never raised again. */
   #most: number;
 
   /** @param number by which the host knows the group */

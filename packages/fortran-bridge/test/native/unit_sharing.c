@@ -97,8 +97,10 @@ static void name_under(char name[128], const char *format, const char *self) {
 
 /* Hydra of MPICH names no job: its ranks are those that one process started, be it through a script of each. */
 static void ranks_of_one_process(const char *self) {
-  char first[128], second[128], script[128], other[128], none[128];
+  char first[128], second[128], script[128], other[128], none[128], inner[2][128];
   static const char *const jobs[] = {NULL, "SLURM_JOB_ID"};
+  (void)unlink("hydra_pmi_proxy");
+  CHECK(symlink("/bin/sh", "hydra_pmi_proxy") == 0);
   for (size_t i = 0; i < sizeof jobs / sizeof jobs[0]; i++) {
     if (jobs[i] != NULL) setenv(jobs[i], "4711", 1);
     name_under(first, "exec env MPI_LOCALRANKID=0 '%s' name", self);
@@ -106,10 +108,14 @@ static void ranks_of_one_process(const char *self) {
     name_under(script, "exec env MPI_LOCALRANKID=2 sh -c \"sh -c \\\"'%s' name; :\\\"; :\"", self);
     name_under(other, "exec sh -c \"env MPI_LOCALRANKID=0 '%s' name; :\"", self);
     name_under(none, "exec sh -c \"'%s' name; :\"", self);
+    for (int k = 0; k < 2; k++) /* a rank starts jobs of its own */
+      name_under(inner[k], "exec env MPI_LOCALRANKID=0 ./hydra_pmi_proxy -c \"'%s' name; :\"", self);
+    CHECK(strcmp(inner[0], inner[1]) != 0 && strcmp(inner[0], first) != 0);
     CHECK(strcmp(first, second) == 0 && strcmp(first, script) == 0);
     CHECK(strcmp(first, other) != 0 && strcmp(first, none) != 0);
     if (jobs[i] != NULL) unsetenv(jobs[i]);
   }
+  CHECK(unlink("hydra_pmi_proxy") == 0);
 }
 
 static int print_name(void) {

@@ -98,8 +98,8 @@ def load(
             for others. None: RANKWISE_BATCHING, else "auto".
         bfloat16_as_uint16: carry tensors of bfloat16, which numpy lacks, as arrays of uint16 with
             the same bits. Without it a run that needs them is refused, unless it converts.
-        data: the model itself, the bytes of an ONNX file: one that another rank has read, say. Not
-            needed any more after the call. A model that keeps weights in files of their own
+        data: the model itself, the bytes of an ONNX file, contiguous: one that another rank has
+            read, say. Not needed any more after the call. A model that keeps weights in files of their own
             (external data) is loaded by path alone.
         rank: a Rank, for a program that knows better than its launcher's environment: names the
             rank in messages, and the local rank decides which device "cuda" or "auto" is. None:
@@ -111,6 +111,7 @@ def load(
             RUNTIME_UNAVAILABLE and VERSION_MISMATCH where there is no librankwise, or one of
             another version.
         TypeError: an argument is of a type that cannot be meant.
+        BufferError: `data` is not contiguous.
     """
     library = _library.get()
     encoded = os.fsencode(path)
