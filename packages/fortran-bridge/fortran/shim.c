@@ -11,8 +11,8 @@
 enum { AS_TYPE, AS_CONVERT, AS_SAME_ORDER };
 
 rw_status rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cdesc_t *y, const int *as);
-rw_status rankwise_shim_load(rw_model **out, const char *path, const void *bytes, int64_t size, const char *device,
-                             int threads, double start_timeout, double run_timeout, const int *rank,
+rw_status rankwise_shim_load(rw_model **out, const char *path, const void *bytes, int64_t bytes_size,
+                             const char *device, int threads, double start_timeout, double run_timeout, const int *rank,
                              const char *provider_options, int no_fallback, const char *engines, const char *batching);
 rw_status rankwise_shim_put(rw_request *request, const char *name, const CFI_cdesc_t *x, const int *as);
 rw_status rankwise_shim_get(rw_request *request, const char *name, const CFI_cdesc_t *y, const int *as);
@@ -104,9 +104,9 @@ rw_status rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cde
   return rw_model_run(model, &input, 1, &output, 1);
 }
 
-/* A negative size: no bytes, the model is the file. `rank`: rank, number of ranks, the same of the local ones. */
-rw_status rankwise_shim_load(rw_model **out, const char *path, const void *bytes, int64_t size, const char *device,
-                             int threads, double start_timeout, double run_timeout, const int *rank,
+/* A negative bytes_size: no bytes, the model is the file. `rank`: rank, number of ranks, the same of the local ones. */
+rw_status rankwise_shim_load(rw_model **out, const char *path, const void *bytes, int64_t bytes_size,
+                             const char *device, int threads, double start_timeout, double run_timeout, const int *rank,
                              const char *provider_options, int no_fallback, const char *engines, const char *batching) {
   rw_load_options options = RW_LOAD_OPTIONS_INIT;
   options.device = device;
@@ -122,7 +122,7 @@ rw_status rankwise_shim_load(rw_model **out, const char *path, const void *bytes
   options.no_fallback = no_fallback;
   options.engines = *engines != '\0' ? engines : NULL;
   options.batching = batching;
-  if (size >= 0) return rw_model_load_bytes(out, bytes, (size_t)size, path, &options);
+  if (bytes_size >= 0) return rw_model_load_bytes(out, bytes, (size_t)bytes_size, path, &options);
   return rw_model_load(out, path, &options);
 }
 
