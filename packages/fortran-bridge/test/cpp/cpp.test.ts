@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nativeFolder } from '../../src/build/index.js';
 
@@ -78,20 +79,40 @@ test('the undefined is not relied upon', () => {
     run(build('g++', 'c++17', name, '-O1', ...options), models);
 });
 
-test.each(['g++', 'clang++'])('%s: the header leaves no macro but its guard', (compiler) => {
-  const text = readFileSync(join(installed, 'include/rankwise.hpp'), 'utf8');
-  const others = [...text.matchAll(/^#include .*$/gm)].map(([line]) => line).join('\n');
-  const macros = (source: string) =>
-    new Set(
-      execFileSync(compiler, ['-std=c++17', includes, '-dM', '-E', '-x', 'c++', '-'], {
-        input: source,
-        encoding: 'utf8',
-      }).match(/(?<=^#define )\w+/gm),
-    );
-  const before = macros(others);
-  const added = [...macros('#include <rankwise.hpp>')].filter((name) => !before.has(name));
-  expect(added).toEqual(['RANKWISE_HPP']);
+/** rankwise.hpp and what it is made of, in the folder of the includes. */
+const headers = ['rankwise.hpp', ...readdirSync(join(installed, 'include/rankwise'), { recursive: true })]
+  .map(String)
+  .filter((name) => name.endsWith('.hpp'))
+  .map((name, i) => (i === 0 ? name : `rankwise/${name}`));
+
+test('each header can be included alone', async () => {
+  expect(headers.length).toBeGreaterThan(10);
+  for (const header of headers) {
+    const source = join(folder, 'alone.cpp');
+    writeFileSync(source, `#include <${header}>\n`);
+    const options = ['-std=c++17', ...warnings, includes, '-fsyntax-only', source];
+    await Promise.all(['g++', 'clang++'].map((compiler) => promisify(execFile)(compiler, options)));
+  }
 });
+
+test.each(['g++', 'clang++'])(
+  '%s: rankwise.hpp includes all of them, which leave no macro but their guards',
+  (compiler) => {
+    const text = headers.map((name) => readFileSync(join(installed, 'include', name), 'utf8')).join('\n');
+    const others = [...text.matchAll(/^#include <.*>$/gm)].map(([line]) => line).join('\n');
+    const macros = (source: string) =>
+      new Set(
+        execFileSync(compiler, ['-std=c++17', includes, '-dM', '-E', '-x', 'c++', '-'], {
+          input: source,
+          encoding: 'utf8',
+        }).match(/(?<=^#define )\w+/gm),
+      );
+    const before = macros(`${others}\n#include <rankwise.h>`);
+    const added = [...macros('#include <rankwise.hpp>')].filter((name) => !before.has(name));
+    const guards = headers.map((name) => name.toUpperCase().replaceAll(/[/.]/g, '_'));
+    expect(added.toSorted()).toEqual(guards.toSorted());
+  },
+);
 
 test.each(['g++', 'clang++'])('%s: two files of a program may include the header', (compiler) => {
   for (const name of ['one', 'two']) {

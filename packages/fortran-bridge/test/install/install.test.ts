@@ -84,9 +84,7 @@ test.each([
 });
 
 test.each([
-  ['g++', 'c++17'],
   ['g++', 'c++20'],
-  ['clang++', 'c++17'],
   ['clang++', 'c++20'],
 ])('the header for C++ compiles alone with %s, %s', (compiler, standard) => {
   const warnings = ['-Wall', '-Wextra', '-Wpedantic', '-Wconversion', '-Wshadow', '-Werror'];
