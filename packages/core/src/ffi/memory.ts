@@ -23,6 +23,11 @@ export function copyFrom(pointer: Pointer, into: NodeJS.ArrayBufferView): void {
   if (into.byteLength > 0) memcpy(into, pointer, into.byteLength);
 }
 
+/** Copies bytes from one address to another; the two may overlap. */
+export function copyBytes(to: Pointer, from: Pointer, bytes: number): void {
+  if (bytes > 0) memmove(to, from, bytes);
+}
+
 /** The pointers that lie one after the other at `table`. */
 export function pointersAt(table: Pointer, count: number): readonly Pointer[] {
   const pointers = new BigUint64Array(count);
@@ -42,4 +47,6 @@ export function cString(text: string): Buffer {
   return bytes;
 }
 
-const memcpy = openLibrary(null).func('void* memcpy(void* to, void* from, size_t bytes)');
+const libc = openLibrary(null);
+const memcpy = libc.func('void* memcpy(void* to, void* from, size_t bytes)');
+const memmove = libc.func('void* memmove(void* to, void* from, size_t bytes)');

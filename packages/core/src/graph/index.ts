@@ -4,3 +4,4 @@ export { readGraph, type Graph, type GraphNode } from './readGraph.js';
 export { shapeArithmetic } from './shapeArithmetic.js';
 export { readMainGraph, type MainGraph } from './readMainGraph.js';
 export { externalFilesOf, sampleObstacle, sampleObstacleOf } from './sampleObstacle.js';
+export { wrongBody, type WrongBody } from './wrongBody.js';

@@ -2,11 +2,12 @@ import { RankwiseError } from '../errors/index.js';
 import type { Pointer } from '../ffi/index.js';
 import { created, type OrtApi } from '../ort/index.js';
 import type { ForeignTensor, Tensor } from '../tensor/index.js';
-import { checkTensor, requireIndex, requireTensorInfo } from './checkTensor.js';
-import { asForeign, createOrtValue } from './OrtTensor.js';
+import { checkTensor, fitsShape, requireAllInputs, requireIndex, requireTensorInfo } from './checkTensor.js';
+import { CopiedOutput } from './CopiedOutput.js';
+import { asForeign, copyOrtValue, createOrtValue, readOrtValue } from './OrtTensor.js';
 import { boundOutputValues, readBoundOutputs } from './readBoundOutputs.js';
 import { requireFeedback, requireOnce } from './requireFeedback.js';
-import { requireAllInputs } from './runSession.js';
+import { requireOwnMemory } from './requireOwnMemory.js';
 import type { Session, Side } from './Session.js';
 
 /** What a model is bound to. */
@@ -40,6 +41,15 @@ interface Bound {
   readonly tensor: Tensor | ForeignTensor | null;
 }
 
+/** An output that becomes an input. */
+interface Fed {
+  /** Its place among the outputs. */
+  readonly index: number;
+  readonly input: Bound;
+  /** The input that the output is; undefined where it is none. */
+  readonly same: Bound | undefined;
+}
+
 /**
  * A model bound to certain memory: each run reads the bytes that lie in the inputs then, and writes the
  * outputs in place. Nothing is checked, wrapped or copied on a run.
@@ -53,8 +63,9 @@ export class Binding implements Disposable {
   /** First those that have a name here, then those that nobody sees. */
   readonly #outputs: Bound[] = [];
   readonly #onDevice: boolean;
-  /** Each output that becomes an input: its place among the outputs, and the input. */
-  readonly #fed: { readonly index: number; readonly input: Bound }[] = [];
+  readonly #fed: Fed[] = [];
+  /** Outputs that runs do not write in place, by their places among the outputs. */
+  readonly #copied = new Map<number, CopiedOutput>();
   /** Whether outputs have to be bound anew: what a run allocated the next would take as preallocated, of that shape. */
   readonly #spoils: boolean;
   #spoilt = false;
@@ -79,17 +90,19 @@ export class Binding implements Disposable {
       for (const [name, tensor] of Object.entries(inputs)) {
         this.#inputs.push(this.#wrap(session.inputs, name, tensor));
       }
-      for (const [name, tensor] of Object.entries(outputs)) {
-        this.#outputs.push(this.#wrap(session.outputs, name, tensor));
-      }
+      const inputCalled = (name: string) => this.#inputs[Object.keys(inputs).indexOf(name)];
+      for (const [name, tensor] of Object.entries(outputs)) this.#bindOutput(name, tensor, inputCalled(name));
       for (const [input, output] of Object.entries(feedback ?? {})) {
         requireFeedback(session, input, output, { inputs, outputs });
         requireOnce(session, output, feedback ?? {});
-        const bound = this.#inputs[Object.keys(inputs).indexOf(input)] as Bound;
         const seen = this.#outputNames.indexOf(output);
-        this.#fed.push({ index: seen < 0 ? this.#outputs.length : seen, input: bound });
+        this.#fed.push({
+          index: seen < 0 ? this.#outputs.length : seen,
+          input: inputCalled(input) as Bound,
+          same: inputCalled(output),
+        });
         if (seen < 0) {
-          const memory = session.memoryOf(requireIndex(session, session.inputs, input));
+          const memory = stateMemory(session, input, output);
           this.#outputs.push(this.#wrap(session.outputs, output, null, memory));
         }
       }
@@ -117,14 +130,14 @@ export class Binding implements Disposable {
   }
 
   /**
-   * A run as one call, for threads outside JavaScript; undefined where it takes more than one, as on a device. The caller
-   * sees to it that no two runs of this binding overlap, that none does `close` (of the model neither), that `prepare` was
+   * A run as one call, for threads outside JavaScript; undefined where it takes more than one, as on a device, and before
+   * the first run, which shows whether outputs come where they should. The caller sees to it that no two runs of this binding overlap, that none does `close` (of the model neither), that `prepare` was
    * called since the last run, and that `ran` is told what the call gave unless that is null and no output was null.
    * Runs of other bindings of the model may overlap.
    */
   get call(): RunCall | undefined {
-    if (this.#onDevice) return undefined;
     const pointer = this.#pointer ?? this.#closed();
+    if (this.#onDevice || !this.#hasRun || this.#copied.size > 0) return undefined;
     return {
       function: this.#session.runtime.runWithBinding,
       arguments: [this.#sessionPointer, null, pointer],
@@ -145,6 +158,7 @@ export class Binding implements Disposable {
     this.#read = null;
     if (status !== null) this.#session.check(status);
     if (this.#onDevice) this.#session.check(this.#api.SynchronizeBoundOutputs(pointer));
+    if (!this.#hasRun || this.#copied.size > 0) this.#lookAtOutputs(pointer);
     this.#hasRun = true;
     if (this.#fed.length > 0) this.#feed(pointer);
   }
@@ -165,6 +179,8 @@ export class Binding implements Disposable {
         `The output '${name}' of the model '${this.#session.name}' has no shape before a run. Call run() first.`,
       );
     }
+    const copied = this.#copied.get(index);
+    if (copied !== undefined) return copied.value;
     this.#read ??= readBoundOutputs(this.#session, pointer, this.#outputNames);
     return this.#read[index] as ForeignTensor;
   }
@@ -172,9 +188,7 @@ export class Binding implements Disposable {
   /** Releases the binding. Safe to call twice. */
   close(): void {
     if (this.#pointer === null) return;
-    for (const { value } of [...this.#inputs, ...this.#outputs]) {
-      if (value !== 0n) this.#api.ReleaseValue(value);
-    }
+    for (const bound of [...this.#inputs, ...this.#outputs]) this.#release(bound);
     this.#api.ReleaseIoBinding(this.#pointer);
     this.#pointer = null;
     this.#session.release(this);
@@ -195,6 +209,22 @@ export class Binding implements Disposable {
     if (tensor !== null) checkTensor(this.#session, side, info, tensor);
     const value = tensor === null ? 0n : createOrtValue(this.#session.runtime, asForeign(tensor));
     return { name: side.names.at(index), value, memory, tensor };
+  }
+
+  #bindOutput(name: string, tensor: Tensor | ForeignTensor | null, same: Bound | undefined): void {
+    const bound = this.#wrap(this.#session.outputs, name, tensor);
+    const info = this.#session.outputs.infos[requireIndex(this.#session, this.#session.outputs, name)];
+    const misfits = tensor !== null && info !== undefined && !fitsShape(info, tensor.dims);
+    if (same !== undefined || misfits) {
+      this.#copied.set(this.#outputs.length, new CopiedOutput(this.#session, name, tensor, same));
+      this.#release(bound);
+    }
+    this.#outputs.push(bound);
+  }
+
+  #release(bound: Bound): void {
+    if (bound.value !== 0n) this.#api.ReleaseValue(bound.value);
+    bound.value = 0n;
   }
 
   #bindInputs(pointer: Pointer): void {
@@ -219,9 +249,38 @@ export class Binding implements Disposable {
     this.#session.check(this.#api.SynchronizeBoundInputs(pointer));
   }
 
+  /** Finds out whether the outputs came where they should, and copies those that do not. */
+  #lookAtOutputs(pointer: Pointer): void {
+    const { runtime, name } = this.#session;
+    const values = boundOutputValues(this.#session, pointer);
+    try {
+      for (const [index, output] of this.#outputNames.entries()) {
+        const value = values[index] ?? 0n;
+        const copied = this.#copied.get(index);
+        const tensor = this.#outputs[index]?.tensor ?? null;
+        if (copied === undefined && tensor === null) continue;
+        const came = readOrtValue(
+          runtime,
+          copied?.input?.value ?? value,
+          `The output '${output}' of '${name}'`,
+        );
+        if (copied !== undefined) copied.take(came);
+        else if (tensor !== null) requireOwnMemory(this.#session, output, asForeign(tensor), came);
+      }
+    } finally {
+      for (const value of values) this.#api.ReleaseValue(value);
+    }
+  }
+
   /** Makes the outputs that feed an input the input. */
   #feed(pointer: Pointer): void {
     const values = boundOutputValues(this.#session, pointer);
+    // One that is an input itself lies in memory that is not ours, and changes before the next run.
+    for (const { index, same } of this.#fed) {
+      if (same === undefined) continue;
+      this.#api.ReleaseValue(values[index] ?? 0n);
+      values[index] = copyOrtValue(this.#session.runtime, same.value, `A state of '${this.#session.name}'`);
+    }
     for (const { index, input } of this.#fed) {
       [input.value, values[index]] = [values[index] ?? 0n, input.value];
       this.#session.check(this.#api.BindInput(pointer, input.name, input.value));
@@ -249,6 +308,13 @@ export class Binding implements Disposable {
       `The binding of the model '${this.#session.name}' was closed before. Bind again, or close it later.`,
     );
   }
+}
+
+/** Where a state that nobody sees stays: on the device, but on the CPU where outputs that are inputs are copied. */
+function stateMemory(session: Session, input: string, output: string): Pointer {
+  const isCopied = session.outputs.indexOf.has(input) || session.inputs.indexOf.has(output);
+  if (isCopied) return session.runtime.cpuMemory;
+  return session.memoryOf(requireIndex(session, session.inputs, input));
 }
 
 const binding = { doing: 'Binding a model', otherwise: 'INTERNAL' } as const;

@@ -7,6 +7,7 @@ import { readMetadata, type ModelMetadata } from './ModelMetadata.js';
 import type { ModelOptions } from './ModelOptions.js';
 import { openModelSource } from './ModelSource.js';
 import { readModelHeader, type ModelHeader } from './readModelHeader.js';
+import { refuseWrongBody } from './refuseWrongBody.js';
 import { runSession, type NamedTensors } from './runSession.js';
 import { Session } from './Session.js';
 import type { TensorInfo } from './TensorInfo.js';
@@ -34,6 +35,7 @@ export class Model implements AsyncDisposable, Disposable {
     const session = new Session(source, device, options);
     try {
       // Only now: ONNX Runtime has found that the file makes sense.
+      refuseWrongBody(source);
       return new Model(session, readModelHeader(source.content));
     } catch (cause) {
       session.close();
@@ -88,7 +90,10 @@ export class Model implements AsyncDisposable, Disposable {
    * missing), `MODEL_UNSUPPORTED` (no numeric tensor), `RUN_FAILED`, `OUT_OF_MEMORY`, `CLOSED`.
    */
   run(inputs: NamedTensors, outputs?: NamedTensors | readonly string[]): Record<string, Tensor> {
-    return runSession(this.#session, inputs, outputs);
+    if (outputs === undefined || isList(outputs)) return runSession(this.#session, inputs, outputs);
+    using binding = this.bind({ inputs, outputs });
+    binding.run();
+    return { ...outputs };
   }
 
   /**
@@ -112,4 +117,8 @@ export class Model implements AsyncDisposable, Disposable {
     this.close();
     return Promise.resolve();
   }
+}
+
+function isList(outputs: NamedTensors | readonly string[]): outputs is readonly string[] {
+  return Array.isArray(outputs);
 }

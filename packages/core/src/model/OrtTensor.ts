@@ -1,4 +1,4 @@
-import { addressOf, copyFrom, type Pointer } from '../ffi/index.js';
+import { addressOf, copyBytes, copyFrom, type Pointer } from '../ffi/index.js';
 import { counted, created, type OrtRuntime } from '../ort/index.js';
 import { RankwiseError } from '../errors/index.js';
 import {
@@ -56,6 +56,23 @@ export function readOrtValue({ api }: OrtRuntime, value: Pointer, label: string)
   } finally {
     api.ReleaseTensorTypeAndShapeInfo(info);
   }
+}
+
+/** What has an `OrtValue`, which may be another one after each run. */
+export interface OrtValueOwner {
+  readonly value: Pointer;
+}
+
+/** A copy of an `OrtValue` on the CPU, in memory of ONNX Runtime's; the caller releases it. */
+export function copyOrtValue(runtime: OrtRuntime, value: Pointer, label: string): Pointer {
+  const { api, allocator } = runtime;
+  const from = readOrtValue(runtime, value, label);
+  const dims = BigInt64Array.from(from.dims, BigInt);
+  const copy = created(api, wrapping, (out) =>
+    api.CreateTensorAsOrtValue(allocator, dims, dims.length, elementTypeNumber(from.type), out),
+  );
+  copyBytes(readOrtValue(runtime, copy, label).pointer, from.pointer, from.byteLength);
+  return copy;
 }
 
 /** A copy of foreign memory as a tensor of its own. */

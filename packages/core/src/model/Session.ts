@@ -39,17 +39,15 @@ export class Session {
     try {
       this.fallback = readFallback(this.runtime, this.#pointer, device, source);
       if (options.noFallback === true) refuseFallback(this.fallback ?? [], device, source);
+      const needed = readTensorInfo(this.runtime, this.#pointer, 'Input');
+      const optional = readTensorInfo(this.runtime, this.#pointer, 'OverridableInitializer');
+      this.#inputCount = needed.length;
+      this.inputs = side(source, 'input', [...needed, ...optional]);
+      this.outputs = side(source, 'output', readTensorInfo(this.runtime, this.#pointer, 'Output'));
     } catch (error) {
       this.close();
       throw error;
     }
-    const needed = readTensorInfo(this.runtime, this.#pointer, 'Input');
-    this.#inputCount = needed.length;
-    this.inputs = side('input', [
-      ...needed,
-      ...readTensorInfo(this.runtime, this.#pointer, 'OverridableInitializer'),
-    ]);
-    this.outputs = side('output', readTensorInfo(this.runtime, this.#pointer, 'Output'));
   }
 
   /** The `OrtSession`. Throws `CLOSED` after `close`. */
@@ -119,7 +117,14 @@ function createSession(
   );
 }
 
-function side(role: Side['role'], infos: readonly TensorInfo[]): Side {
+function side(source: ModelSource, role: Side['role'], infos: readonly TensorInfo[]): Side {
+  const twice = infos.find(({ name }, index) => infos.findIndex((one) => one.name === name) < index);
+  if (twice !== undefined) {
+    throw new RankwiseError(
+      'MODEL_INVALID',
+      `The model ${source.label} lists its ${role} '${twice.name}' twice, so that its ${role}s cannot be told apart. Export it with a name for each.`,
+    );
+  }
   return {
     role,
     infos,

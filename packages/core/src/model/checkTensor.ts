@@ -40,7 +40,22 @@ function isRunnable(info: TensorInfo): info is TensorInfo & { readonly type: Ele
   return !['string', 'sequence', 'map', 'optional', 'sparse', 'opaque', 'unknown'].includes(info.type);
 }
 
-/** Throws `TYPE_MISMATCH` or `SHAPE_MISMATCH` unless a tensor fits what the model says. */
+/** Throws `INVALID_ARGUMENT` where an input is missing that the model has no value for. */
+export function requireAllInputs(session: Session, inputs: Readonly<Record<string, unknown>>): void {
+  const missing = session.inputs.infos.filter(
+    ({ name, optional }) => !optional && !Object.hasOwn(inputs, name),
+  );
+  if (missing.length === 0) return;
+  throw new RankwiseError(
+    'INVALID_ARGUMENT',
+    `The model '${session.name}' was not given its input ${missing.map(({ name }) => `'${name}'`).join(', ')}. Give a tensor for each input.`,
+  );
+}
+
+/**
+ * Throws `TYPE_MISMATCH` or `SHAPE_MISMATCH` unless a tensor fits what the model says. Of an output the model may say a
+ * wrong shape, as many published detectors do: that is left to the run.
+ */
 export function checkTensor(
   session: Session,
   side: Side,
@@ -50,13 +65,14 @@ export function checkTensor(
   if (tensor.type !== info.type) {
     throw mismatch('TYPE_MISMATCH', session, side, info, tensor, `Give a tensor of ${info.type}.`);
   }
-  if (!fits(info, tensor.dims)) {
+  if (side.role === 'input' && !fitsShape(info, tensor.dims)) {
     throw mismatch('SHAPE_MISMATCH', session, side, info, tensor, 'Give a tensor of that shape.');
   }
   if ('byteLength' in tensor) checkByteLength(session, side, info, tensor);
 }
 
-function fits(info: TensorInfo, dims: readonly number[]): boolean {
+/** Whether dims are among those that the model declares. */
+export function fitsShape(info: TensorInfo, dims: readonly number[]): boolean {
   if (info.anyRank) return true;
   if (dims.length !== info.shape.length) return false;
   for (let index = 0; index < dims.length; index++) {

@@ -51,6 +51,10 @@ export const ortFunctions = {
     38,
     'void* SessionGetOverridableInitializerName(void* session, size_t index, void* allocator, _Out_ void** out)',
   ],
+  CreateTensorAsOrtValue: [
+    48,
+    'void* CreateTensorAsOrtValue(void* allocator, void* shape, size_t rank, int type, _Out_ void** out)',
+  ],
   CreateTensorWithDataAsOrtValue: [
     49,
     'void* CreateTensorWithDataAsOrtValue(void* memoryInfo, void* data, size_t bytes, void* shape, size_t rank, int type, _Out_ void** out)',

@@ -5,6 +5,10 @@ export function elementCount(dims: readonly number[]): number {
   return dims.reduce((count, dim) => count * dim, 1);
 }
 
+export function sameDims(one: readonly number[], other: readonly number[]): boolean {
+  return one.length === other.length && one.every((dim, index) => dim === other[index]);
+}
+
 /** Throws `INVALID_ARGUMENT` unless every dimension is a whole number of at least 0. */
 export function checkDims(dims: readonly number[]): void {
   const index = dims.findIndex((dim) => !Number.isSafeInteger(dim) || dim < 0);

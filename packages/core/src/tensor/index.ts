@@ -1,4 +1,4 @@
-export { checkDims, elementCount, formatShape } from './dims.js';
+export { checkDims, elementCount, formatShape, sameDims } from './dims.js';
 export {
   elementSize,
   elementTypeNumber,

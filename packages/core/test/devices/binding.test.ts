@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { addressOf, memoryView } from '../../src/ffi/index.js';
 import { Tensor, type Binding } from '../../src/index.js';
 import { accumulator } from '../models/accumulator.js';
+import { passing } from '../models/passing.js';
 import { simpleNet } from '../models/simpleNet.js';
 import { onEachDevice } from './onEachDevice.js';
 
@@ -61,6 +62,28 @@ onEachDevice((device) => {
     });
     second.run();
     expect(values(second, 'twice')).toEqual([4222, 4242]);
+  });
+
+  test('an output that is an input is written, and can be a state', async () => {
+    await using model = await device.load(passing());
+    const inputs = { x: Tensor.from('float32', [2], [1, 2]), h: Tensor.from('float32', [2], [10, 20]) };
+    const all = model.run(inputs);
+    expect([all['x'], all['y'], all['h']].map((one) => [...(one?.data ?? [])])).toEqual([
+      [1, 2],
+      [11, 22],
+      [10, 20],
+    ]);
+    const outputs = { x: Tensor.allocate('float32', [2]), y: Tensor.allocate('float32', [2]), h: null };
+    using binding = model.bind({ inputs, outputs });
+    using next = model.bind({ inputs, outputs: { h: null }, feedback: { h: 'x' } });
+    for (const first of [1, 7]) {
+      inputs.x.data.set([first, 2]);
+      binding.run();
+      next.run();
+      expect([...outputs.x.data, ...outputs.y.data]).toEqual([first, 2, first + 10, 22]);
+      expect(values(binding, 'h')).toEqual([10, 20]);
+      expect(values(next, 'h')).toEqual(first === 1 ? [10, 20] : [1, 2]);
+    }
   });
 
   test('a state that nobody sees goes from run to run, and can be seen later', async () => {

@@ -3,6 +3,7 @@ import { addressOf, functionAt, memoryView, type Pointer } from '../../src/ffi/i
 import { elementTypes, Model, Tensor, type ForeignTensor, type RunCall } from '../../src/index.js';
 import { expectError } from '../expectError.js';
 import { identity } from '../models/identity.js';
+import { lookup } from '../models/lookup.js';
 import { nonZero } from '../models/nonZero.js';
 import { simpleNet } from '../models/simpleNet.js';
 import { sums } from '../models/sums.js';
@@ -81,6 +82,8 @@ test('a run as one call of C', async () => {
   const input = Tensor.from('float32', [1, 5], [1, 2, 3, 4, 5]);
   const output = Tensor.allocate('float32', [1, 5]);
   using binding = model.bind({ inputs: { input }, outputs: { output } });
+  binding.run();
+  output.data.fill(0);
   expect(make(binding.call)).toBeNull();
   expect([...output.data]).toEqual([2, 4, 6, 8, 10]);
   binding.close();
@@ -91,6 +94,8 @@ test('outputs that runs of one call allocate', async () => {
   await using model = await Model.load(nonZero());
   const x = Tensor.allocate('float32', [4]);
   using binding = model.bind({ inputs: { x }, outputs: { where: null } });
+  binding.run();
+  binding.prepare();
   for (const data of [
     [0, 1, 0, 1],
     [1, 1, 1, 1],
@@ -106,17 +111,19 @@ test('outputs that runs of one call allocate', async () => {
 });
 
 test('what one call says of a failure', async () => {
-  await using model = await Model.load(simpleNet());
-  const input = Tensor.allocate('float32', [2, 5]);
-  const output = Tensor.allocate('float32', [1, 5]);
-  using binding = model.bind({ inputs: { input }, outputs: { output } });
+  await using model = await Model.load(lookup());
+  const place = Tensor.from('int64', [1], [0n]);
+  using binding = model.bind({ inputs: { place }, outputs: { row: null } });
+  binding.run();
+  binding.prepare();
+  place.data[0] = 99n;
   const status = make(binding.call);
   expect(status).not.toBeNull();
   await expectError(
     () => {
       binding.ran(status);
     },
-    'SHAPE_MISMATCH',
+    'RUN_FAILED',
     /Running the model 'model' failed/,
   );
 });
@@ -162,9 +169,11 @@ test('what is bound is checked', async () => {
     'int8',
   );
   await expectError(
-    bind({ input }, { output: Tensor.allocate('float32', [1, 6]) }),
+    () => {
+      bind({ input }, { output: Tensor.allocate('float32', [1, 6]) })().run();
+    },
     'SHAPE_MISMATCH',
-    '[1, 6]',
+    "'net' came out as float32 [1, 5], but float32 [1, 6] was given",
   );
   const foreign = { type: 'float32', dims: [4, 5], pointer: 4096n, byteLength: 79 };
   await expectError(bind({ input: foreign }, { output: null }), 'INVALID_ARGUMENT', '79 bytes', 'needs 80');

@@ -30,6 +30,8 @@ export interface Node {
   outputs: readonly string[];
   /** Whole numbers, lists of them, and texts by name. */
   attributes?: Readonly<Record<string, number | readonly number[] | string>>;
+  /** The graphs inside an If, Loop or Scan, by the names of their attributes. */
+  bodies?: Readonly<Record<string, Pick<Graph, 'inputs' | 'outputs' | 'nodes'>>>;
 }
 
 /** What a model is made of. */
@@ -64,20 +66,32 @@ export function onnxModel(graph: Graph): Uint8Array {
     metadataProps: Object.entries(graph.custom ?? {}).map(([key, value]) => ({ key, value })),
     graph: {
       name: 'graph',
-      node: graph.nodes.map(({ op, name, domain, inputs, outputs, attributes }) => ({
-        opType: op,
-        name: name ?? '',
-        domain: domain ?? '',
-        input: [...inputs],
-        output: [...outputs],
-        attribute: Object.entries(attributes ?? {}).map(attribute),
-      })),
+      node: graph.nodes.map(node),
       initializer: (graph.weights ?? []).map((weight) => tensor(weight, graph.externalFile)),
       input: graph.inputs.map(value),
       output: graph.outputs.map(value),
     },
   });
   return Uint8Array.from(onnx.ModelProto.encode(model).finish());
+}
+
+function node({ op, name, domain, inputs, outputs, attributes, bodies }: Node): object {
+  return {
+    opType: op,
+    name: name ?? '',
+    domain: domain ?? '',
+    input: [...inputs],
+    output: [...outputs],
+    attribute: [
+      ...Object.entries(attributes ?? {}).map(attribute),
+      ...Object.entries(bodies ?? {}).map(graphAttribute),
+    ],
+  };
+}
+
+function graphAttribute([name, { inputs, outputs, nodes }]: [string, NonNullable<Node['bodies']>[string]]) {
+  const g = { name, node: nodes.map(node), input: inputs.map(value), output: outputs.map(value) };
+  return { name, g, type: onnx.AttributeProto.AttributeType.GRAPH };
 }
 
 function attribute([name, value]: [string, number | readonly number[] | string]) {

@@ -14,6 +14,7 @@ export class BoundRun {
   readonly #batch: BatchMembership | undefined;
   /** Whether it has run before: the first run does not wait for others, who may be far from theirs. */
   #repeats = false;
+  #offered = false;
   /** Whether a run leaves something to do: outputs to deliver, or to keep. */
   readonly #leaves: boolean;
 
@@ -69,10 +70,14 @@ export class BoundRun {
       });
   }
 
-  /** Leaves the run in hand to a thread of the host's, if the host wants that, and lets it decide so for its repeats. */
+  /**
+   * Leaves the run in hand to a thread of the host's, if the host wants that, and lets it decide so for its repeats. Asked
+   * once, after the first run, which shows whether a thread can make the others.
+   */
   submit(host: Host): boolean {
-    if (this.#batch !== undefined) return false;
-    const call = this.#binding.call;
+    if (this.#offered || !this.#repeats) return false;
+    this.#offered = true;
+    const call = this.#batch === undefined ? this.#binding.call : undefined;
     return call !== undefined && host.submit(call);
   }
 

@@ -35,6 +35,7 @@ function serveBound(host: Host, runs: ReadonlyMap<number, BoundRun>): number {
     const bound = runs.get(key);
     if (bound === undefined) return key;
     try {
+      if (bound.submit(host)) continue;
       bound.run(host);
       host.complete();
     } catch (error) {
@@ -68,7 +69,7 @@ async function handle(
       const bound = new BoundRun(host, model, replaced, batch);
       runs.set(key, bound);
       if (batch !== undefined) host.group(batch.group.number, batch.rows);
-      if (!bound.submit(host)) bound.run(host);
+      bound.run(host);
       return;
     }
     case operations.made: {

@@ -40,6 +40,7 @@ export const languages: readonly Language[] = [
 /** An array that a call reads or writes. */
 export interface Argument {
   readonly name: string;
+  readonly output: boolean;
   /** Its place among the model's inputs or outputs. */
   readonly position: number;
   /** Of the program's elements. */

@@ -6,7 +6,10 @@ import { floats } from './elements.js';
 import { Random } from './Random.js';
 
 // A draw that leaves something out would hide it from the property test for ever.
-const everywhere = ['empty', 'backwards', 'with steps', 'without a leading 1', 'by name', 'by position'];
+const everywhere = [
+  ...['empty', 'backwards', 'with steps', 'without a leading 1', 'by name', 'by position'],
+  'an output that is an input',
+];
 const request = ['request input memory', 'request input buffer', 'request output memory'];
 const answers = ['request output buffer', 'request output allocated'];
 const run = ['run input memory', 'run output memory'];
@@ -56,6 +59,7 @@ function features({ api, network, fullShape, named }: Call, argument: Argument, 
     'with steps': dimensions.some(({ step, count }) => step > 1 && count > 1),
     'all one element': dimensions.some(({ step, count }) => step === 0 && count > 1),
     'with gaps': pitch > size,
+    'an output that is an input': network.kind === 'passing' && output && argument.name === 'x',
     'without a leading 1': shape.length < fullShape.length,
   };
   return Object.keys(found).filter((feature) => found[feature] === true);

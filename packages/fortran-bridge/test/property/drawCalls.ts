@@ -47,7 +47,8 @@ export function drawCalls(random: Random, language: Language, networks: number, 
 
 function drawNetwork(random: Random, i: number): Network {
   const type = elementTypes[i % elementTypes.length] as ElementType;
-  const kind = arithmetic.includes(type) && !random.once(3) ? 'linear' : 'identity';
+  const plain = random.once(5) ? 'passing' : 'identity';
+  const kind = arithmetic.includes(type) && !random.once(3) ? 'linear' : plain;
   const declared = Array.from({ length: i % 16 }, () => (random.once(5) ? random.pick([1, 2, 3]) : 'free'));
   return { kind, type, declared: random.once(4) ? undefined : declared };
 }
@@ -136,7 +137,7 @@ function drawArgument(
     whole: complex ? 1 : 0,
     broadcast: language.anyStrides && !output,
   });
-  return { name, position, type, size, shape, complex, convert, sameOrder, way, layout, begin };
+  return { name, output, position, type, size, shape, complex, convert, sameOrder, way, layout, begin };
 }
 
 /** Types of the program's from and to which the model's type is converted. */
@@ -181,7 +182,7 @@ function drawValues(random: Random, memory: DataView, language: Language, call: 
   const { network, inputs, outputs } = call;
   const converted = [...inputs, ...outputs].some((argument) => argument.type !== network.type);
   if (type === 'bool' && language.name === 'C' && input.way === 'memory') return; // the lowest bit counts
-  if (type !== 'bool' && !converted && network.kind === 'identity') return;
+  if (type !== 'bool' && !converted && network.kind !== 'linear') return;
   for (const offset of offsets(layout, shape)) {
     const at = begin + offset;
     if (type === 'bool')

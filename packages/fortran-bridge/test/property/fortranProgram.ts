@@ -96,22 +96,22 @@ function bounds(rank: number): string {
 const isPart = ({ layout, size }: Argument) => layout.pitch > size;
 
 function declare(argument: Argument, api: Call['api']): string[] {
-  const { name, way, size } = argument;
+  const { way, size } = argument;
   const own = bounds(dimensionsOf(argument).length);
   const whole = isPart(argument) ? `complex(real${8 * size})` : kindOf(argument);
   const attribute = way === 'allocated' && api === 'request' ? 'allocatable' : 'pointer';
   return [
-    `${whole}, pointer :: all_${name}${own}`,
-    ...(way === 'memory' ? [] : [`${kindOf(argument)}, ${attribute} :: given_${name}${own}`]),
+    `${whole}, pointer :: all_${variable(argument)}${own}`,
+    ...(way === 'memory' ? [] : [`${kindOf(argument)}, ${attribute} :: given_${variable(argument)}${own}`]),
   ];
 }
 
 /** The larger array. */
 function locate(argument: Argument): string {
-  const { name, begin } = argument;
+  const { begin } = argument;
   const extents = dimensionsOf(argument).map(({ extent }) => extent);
   const shape = extents.length === 0 ? '' : `, ${list(extents)}`;
-  return `call c_f_pointer(c_loc(memory(${begin})), all_${name}${shape})`;
+  return `call c_f_pointer(c_loc(memory(${begin})), all_${variable(argument)}${shape})`;
 }
 
 /** The section of it that is the argument. */
@@ -121,7 +121,7 @@ function section(argument: Argument): string {
     extent === count && step === 1 ? ':' : `${first + 1}:${first + 1 + (count - 1) * step}:${step}`,
   );
   const whole = ranges.every((range) => range === ':');
-  return `all_${argument.name}${whole ? '' : `(${ranges.join(', ')})`}${isPart(argument) ? '%re' : ''}`;
+  return `all_${variable(argument)}${whole ? '' : `(${ranges.join(', ')})`}${isPart(argument) ? '%re' : ''}`;
 }
 
 /** The options that say how the array is to be read. */
@@ -153,8 +153,8 @@ function request({ inputs, outputs }: Call): string[] {
 function putIntoRequest(x: Argument): string[] {
   if (x.way === 'memory') return [`call request%put("${x.name}", ${section(x)}${options(x)})`];
   return [
-    `call request%input_pointer("${x.name}", ${sizes(x)}, given_${x.name}${options(x)})`,
-    `given_${x.name} = ${section(x)}`,
+    `call request%input_pointer("${x.name}", ${sizes(x)}, given_${variable(x)}${options(x)})`,
+    `given_${variable(x)} = ${section(x)}`,
   ];
 }
 
@@ -162,14 +162,14 @@ function getFromRequest(y: Argument): string[] {
   if (y.way === 'memory') return [`call request%get("${y.name}", ${section(y)}${options(y)})`];
   const get = y.way === 'buffer' ? 'output_pointer' : 'get_allocatable';
   return [
-    `call request%${get}("${y.name}", given_${y.name}${options(y)})`,
-    `${section(y)} = given_${y.name}`,
+    `call request%${get}("${y.name}", given_${variable(y)}${options(y)})`,
+    `${section(y)} = given_${variable(y)}`,
   ];
 }
 
 /** Copies what the library gave for an output. */
 function take(y: Argument): string[] {
-  const given = `given_${y.name}`;
+  const given = `given_${variable(y)}`;
   return [`if (any(shape(${given}) /= ${sizes(y)})) error stop "another shape"`, `${section(y)} = ${given}`];
 }
 
@@ -213,5 +213,14 @@ function tensor(to: string, argument: Argument): string[] {
 
 function takeTensor(y: Argument, from: string): string[] {
   const shape = y.shape.length === 0 ? '' : `, rw_shape_of(${from})`;
-  return [`call c_f_pointer(${from}%data, given_${y.name}${shape})`, ...take(y), `call rw_release(${from})`];
+  return [
+    `call c_f_pointer(${from}%data, given_${variable(y)}${shape})`,
+    ...take(y),
+    `call rw_release(${from})`,
+  ];
+}
+
+/** An output may be called as an input. */
+function variable({ name, output }: Argument): string {
+  return `${name}_${output ? 'out' : 'in'}`;
 }

@@ -8,7 +8,7 @@ export type Declared = readonly (number | 'free')[] | undefined;
 
 /** A network of known outcome. */
 export interface Network {
-  readonly kind: 'identity' | 'linear';
+  readonly kind: 'identity' | 'linear' | 'passing';
   readonly type: ElementType;
   /** Of all its inputs and outputs; undefined: the model says nothing of the shape. */
   readonly declared: Declared;
@@ -17,10 +17,11 @@ export interface Network {
 /** Types that ONNX Runtime adds and multiplies on a CPU. */
 export const arithmetic: readonly ElementType[] = ['float32', 'float64', 'int32', 'int64', 'float16'];
 
-/** `y = x`; or `y = 2 x + z` and `w = z - x`. */
+/** `y = x`; or `y = 2 x + z` and `w = z - x`; or `y = z` and, as an output that is an input, `x`. */
 export const names = {
   identity: { inputs: ['x'], outputs: ['y'] },
   linear: { inputs: ['x', 'z'], outputs: ['y', 'w'] },
+  passing: { inputs: ['x', 'z'], outputs: ['x', 'y'] },
 } as const;
 
 const node = (opType: string, input: string[], output: string) => ({ opType, input, output: [output] });
@@ -33,6 +34,7 @@ export function toOnnx({ kind, type, declared }: Network): Uint8Array {
   const value = (name: string) => ({ name, type: { tensorType } });
   const nodes = {
     identity: [node('Identity', ['x'], 'y')],
+    passing: [node('Identity', ['z'], 'y')],
     // x + x, since a constant would need the bytes of a 2 of each type.
     linear: [
       node('Add', ['x', 'x'], 'twice'),
