@@ -27,7 +27,7 @@ contains
   !> Loads the model and starts the engine if none runs yet. A model of other inputs or outputs than
   !> this module was generated for is refused: stat is RW_MODEL_CHANGED of rankwise_status.
   subroutine load(self, path, device, threads, start_timeout, run_timeout, provider_options, &
-    no_fallback, engines, batching, stat, errmsg)
+    no_fallback, engines, batching, stat, errmsg, errtext)
     class(clouds_model), intent(inout) :: self
     character(len=*), intent(in) :: path !! ONNX file; trailing blanks do not count
     !> "auto" (the default), "cpu", "cuda", "cuda:1", "tensorrt", "webgpu"
@@ -48,18 +48,18 @@ contains
     integer, intent(out), optional :: stat
     !> what happened and what to do; left alone on success
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext !! the same, padded or cut
     character(len=:), allocatable :: rw_message
     integer(int32) :: rw_status
 
     call self%load_expecting(path, signature(), device, threads, start_timeout, run_timeout, &
       provider_options, no_fallback, engines, batching, rw_status, rw_message)
-    if (rw_status /= RW_OK .and. present(errmsg)) errmsg = rw_message
-    call rw_report(rw_status, rw_message, stat)
+    if (rw_report(rw_status, stat, errtext, present(errmsg), rw_message)) errmsg = rw_message
   end subroutine load
 
   !> Runs the model once and waits. Sections of arrays may be passed. On a failure outputs are left
   !> alone.
-  subroutine run(self, humidity, land, limit, cover, cloudy, stat, errmsg)
+  subroutine run(self, humidity, land, limit, cover, cloudy, stat, errmsg, errtext)
     class(clouds_model), intent(in) :: self
     !> input "humidity": float32 [columns,3]; here (3, columns)
     real(real32), intent(in), contiguous, target :: humidity(:, :)
@@ -75,6 +75,7 @@ contains
     integer, intent(out), optional :: stat
     !> what happened and what to do; left alone on success
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext !! the same, padded or cut
     type(rw_tensor) :: rw_inputs(3), rw_outputs(2)
     character(len=:), allocatable :: rw_message
     integer(int32) :: rw_status
@@ -93,8 +94,7 @@ contains
     rw_outputs(2) = rw_tensor_of(RW_BOOL, shape(cloudy, int64))
     if (size(cloudy, kind=int64) > 0) rw_outputs(2)%data = c_loc(cloudy)
     call self%run_tensors(rw_inputs, rw_outputs, rw_status, rw_message)
-    if (rw_status /= RW_OK .and. present(errmsg)) errmsg = rw_message
-    call rw_report(rw_status, rw_message, stat)
+    if (rw_report(rw_status, stat, errtext, present(errmsg), rw_message)) errmsg = rw_message
   end subroutine run
 
   !> The inputs and outputs that this module was generated for, as rw_model_expect() of rankwise.h

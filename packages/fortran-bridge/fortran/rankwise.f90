@@ -16,10 +16,12 @@
 !> bits of integers of the same size are such. With convert=.true. reals of one kind are converted
 !> from and to the model's, 16 bits included; without it another kind is an error.
 !>
-!> Every procedure that can fail has the optional arguments stat= and errmsg=, as Fortran's own
-!> statements have them. stat receives RW_OK (0) or another number of the module rankwise_status;
-!> errmsg a sentence that names the rank, the model and what to do, and is left alone on success.
-!> Without stat a failure stops the program with that sentence.
+!> Every procedure that can fail has the optional arguments stat=, errmsg= and errtext=. stat
+!> receives RW_OK (0) or another number of the module rankwise_status; errmsg, which is
+!> character(len=:), allocatable, and errtext, which is character(len=*), a sentence that names the
+!> rank, the model and what to do. errmsg gets the length of the sentence; errtext is padded with
+!> blanks or cut, as the errmsg of Fortran's own statements. Both are left alone on success. Without
+!> stat a failure stops the program with that sentence.
 module rankwise
   use, intrinsic :: iso_c_binding, only: c_associated, c_bool, c_char, c_double, &
     c_double_complex, c_f_pointer, c_float, c_float_complex, c_int, c_int16_t, c_int32_t, &
@@ -134,7 +136,7 @@ contains
   !> Loads the ONNX model in a file and starts this rank's engine if none runs yet. A model that was
   !> loaded before is closed.
   subroutine model_load(self, path, device, threads, start_timeout, run_timeout, rank, &
-    provider_options, no_fallback, engines, batching, stat, errmsg)
+    provider_options, no_fallback, engines, batching, stat, errmsg, errtext)
     class(rw_model), intent(inout) :: self
     character(len=*), intent(in) :: path !! file; trailing blanks do not count
     !> "auto" (the default), "cpu", "cuda", "cuda:1", "tensorrt", "webgpu"
@@ -159,19 +161,19 @@ contains
     character(len=*), intent(in), optional :: batching
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     integer(c_int8_t), parameter :: nothing(1) = 0_c_int8_t
     integer(c_int) :: status
 
     status = any_load(self, path, nothing, -1_c_int64_t, device, threads, start_timeout, &
       run_timeout, rank, provider_options, no_fallback, engines, batching)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine model_load
 
   !> Loads a model that lies in memory: one that another rank has read, say. The bytes are not
   !> needed any more after the call. The weights of the model must be part of it (no external data).
   subroutine model_load_bytes(self, bytes, name, device, threads, start_timeout, run_timeout, &
-    rank, provider_options, no_fallback, engines, batching, stat, errmsg)
+    rank, provider_options, no_fallback, engines, batching, stat, errmsg, errtext)
     class(rw_model), intent(inout) :: self
     integer(int8), intent(in), contiguous :: bytes(:) !! those of an ONNX file
     character(len=*), intent(in) :: name !! of the model in messages
@@ -185,12 +187,12 @@ contains
     character(len=*), intent(in), optional :: engines, batching
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     integer(c_int) :: status
 
     status = any_load(self, name, bytes, size(bytes, kind=c_int64_t), device, threads, &
       start_timeout, run_timeout, rank, provider_options, no_fallback, engines, batching)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine model_load_bytes
 
   !> Loads a file, or bytes where their number is not negative.
@@ -240,7 +242,7 @@ contains
   !> Runs the model and waits. With x and y: a model of one input and one output. Without: what was
   !> put. Arrays of any rank; sections too. Convert and same_order hold for both arrays; where they
   !> are to differ, or for bits of another type, put and get.
-  subroutine model_run(self, x, y, convert, same_order, stat, errmsg)
+  subroutine model_run(self, x, y, convert, same_order, stat, errmsg, errtext)
     class(rw_model), intent(in) :: self
     type(*), dimension(..), intent(in), optional :: x !! input
     type(*), dimension(..), intent(inout), optional :: y !! output; left alone on a failure
@@ -248,6 +250,7 @@ contains
     logical, intent(in), optional :: same_order !! x(i, j) is element [i, j] for the model
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     type(rw_tensor) :: nothing(0)
     integer(c_int) :: status
 
@@ -259,8 +262,7 @@ contains
     else
       status = c_run(self%handle, nothing, 0_c_size_t, nothing, 0_c_size_t) ! says what was not put
     end if
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine model_run
 
   !> Runs a request and waits.
@@ -283,7 +285,7 @@ contains
   end function open_own
 
   !> Copies an input, for the next run without arguments.
-  subroutine model_put(self, name, x, type, convert, same_order, stat, errmsg)
+  subroutine model_put(self, name, x, type, convert, same_order, stat, errmsg, errtext)
     class(rw_model), intent(inout) :: self
     character(len=*), intent(in) :: name !! of the input; trailing blanks do not count
     type(*), dimension(..), intent(in) :: x !! any rank, sections too
@@ -292,17 +294,17 @@ contains
     logical, intent(in), optional :: same_order !! x(i, j) is element [i, j] for the model
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     integer(c_int) :: status
 
     status = open_own(self)
     if (status == RW_OK) status = shim_put(self%own_request, trim(name)//c_null_char, x, &
       reading(type, convert, same_order))
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine model_put
 
   !> Copies an output of the last run without arguments.
-  subroutine model_get(self, name, y, type, convert, same_order, stat, errmsg)
+  subroutine model_get(self, name, y, type, convert, same_order, stat, errmsg, errtext)
     class(rw_model), intent(inout) :: self
     character(len=*), intent(in) :: name !! of the output; trailing blanks do not count
     type(*), dimension(..), intent(inout) :: y !! left alone on a failure
@@ -311,41 +313,41 @@ contains
     logical, intent(in), optional :: same_order !! y(i, j) is element [i, j] for the model
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     integer(c_int) :: status
 
     status = open_own(self)
     if (status == RW_OK) status = shim_get(self%own_request, trim(name)//c_null_char, y, &
       reading(type, convert, same_order))
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine model_get
 
   !> Runs a model of any number of inputs and outputs, whose types and shapes are said in so many
   !> words. An output that is not made by rw_tensor_at() is allocated: release it with rw_release().
-  subroutine model_run_tensors(self, inputs, outputs, stat, errmsg)
+  subroutine model_run_tensors(self, inputs, outputs, stat, errmsg, errtext)
     class(rw_model), intent(in) :: self
     type(rw_tensor), intent(in) :: inputs(:)
     type(rw_tensor), intent(inout) :: outputs(:)
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     integer(c_int) :: status
 
     status = c_run(self%handle, inputs, size(inputs, kind=c_size_t), outputs, &
       size(outputs, kind=c_size_t))
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine model_run_tensors
 
   !> Releases the model; its engine ends with its last model. Safe to call twice.
-  subroutine model_close(self, stat, errmsg)
+  subroutine model_close(self, stat, errmsg, errtext)
     class(rw_model), intent(inout) :: self
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     integer(c_int) :: status
 
     status = close_all(self%own_request, self%handle)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine model_close
 
   function close_all(request, model) result(status)
@@ -392,35 +394,35 @@ contains
   end function model_output_count
 
   !> What the model declares of input i, counted from 1.
-  subroutine model_get_input(self, i, info, stat, errmsg)
+  subroutine model_get_input(self, i, info, stat, errmsg, errtext)
     class(rw_model), intent(in) :: self
     integer, intent(in) :: i
     type(rw_tensor_info), intent(out) :: info
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     type(c_tensor_info) :: found
     integer(c_int) :: status
 
     status = c_input(self%handle, int(i - 1, c_size_t), found)
     if (status == RW_OK) call to_info(found, info)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine model_get_input
 
   !> What the model declares of output i, counted from 1.
-  subroutine model_get_output(self, i, info, stat, errmsg)
+  subroutine model_get_output(self, i, info, stat, errmsg, errtext)
     class(rw_model), intent(in) :: self
     integer, intent(in) :: i
     type(rw_tensor_info), intent(out) :: info
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     type(c_tensor_info) :: found
     integer(c_int) :: status
 
     status = c_output(self%handle, int(i - 1, c_size_t), found)
     if (status == RW_OK) call to_info(found, info)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine model_get_output
 
   !> What the model says of itself: "opset" ("opset:com.microsoft", …), "ir_version",
@@ -444,13 +446,14 @@ contains
   end function model_metadata_count
 
   !> Entry i of what the model says of itself, counted from 1.
-  subroutine model_get_metadata(self, i, key, value, stat, errmsg)
+  subroutine model_get_metadata(self, i, key, value, stat, errmsg, errtext)
     class(rw_model), intent(in) :: self
     integer, intent(in) :: i
     character(len=:), allocatable, intent(out) :: key
     character(len=:), allocatable, intent(out) :: value
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     type(c_ptr) :: found_key, found_value
     integer(c_int) :: status
 
@@ -459,8 +462,7 @@ contains
       key = to_string(found_key)
       value = to_string(found_value)
     end if
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine model_get_metadata
 
   !> The device the model runs on: "cpu", "cuda:1".
@@ -490,21 +492,21 @@ contains
 
   !> Opens a request of a model; one that was open is closed. It must be closed before the model, or
   !> can only be closed after it.
-  subroutine request_open(self, model, stat, errmsg)
+  subroutine request_open(self, model, stat, errmsg, errtext)
     class(rw_request), intent(inout) :: self
     class(rw_model), intent(in) :: model
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     integer(c_int) :: status
 
     status = c_request_close(self%handle)
     status = c_request_open(self%handle, model%handle)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine request_open
 
   !> Copies an input into the request, at once.
-  subroutine request_put(self, name, x, type, convert, same_order, stat, errmsg)
+  subroutine request_put(self, name, x, type, convert, same_order, stat, errmsg, errtext)
     class(rw_request), intent(in) :: self
     character(len=*), intent(in) :: name !! of the input; trailing blanks do not count
     type(*), dimension(..), intent(in) :: x !! any rank, sections too
@@ -513,37 +515,38 @@ contains
     logical, intent(in), optional :: same_order !! x(i, j) is element [i, j] for the model
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     integer(c_int) :: status
 
     status = shim_put(self%handle, trim(name)//c_null_char, x, &
       reading(type, convert, same_order))
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine request_put
 
   !> Leaves an optional input out again that was put before.
-  subroutine request_omit(self, name, stat, errmsg)
+  subroutine request_omit(self, name, stat, errmsg, errtext)
     class(rw_request), intent(in) :: self
     character(len=*), intent(in) :: name !! of the input
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     integer(c_int) :: status
 
     status = c_request_omit(self%handle, 0_c_size_t, trim(name)//c_null_char)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine request_omit
 
   !> Makes the network's state: from now on what the output is after a run, the input is in the
   !> next, without leaving the engine. The first run takes the input as it was put; to put it again
   !> starts anew from there. A run that fails leaves the state as it was. Such an output can be had
   !> only while it is named by select.
-  subroutine request_feed(self, output, input, stat, errmsg)
+  subroutine request_feed(self, output, input, stat, errmsg, errtext)
     class(rw_request), intent(in) :: self
     character(len=*), intent(in) :: output
     character(len=*), intent(in) :: input !! of the same type and shape
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     character(kind=c_char), target :: text(len_trim(output) + 1)
     integer(c_int) :: status
     integer :: i
@@ -553,29 +556,29 @@ contains
     end do
     text(len_trim(output) + 1) = c_null_char
     status = c_request_feed(self%handle, c_loc(text), trim(input)//c_null_char)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine request_feed
 
   !> Ends what feed began: the input is to be put again.
-  subroutine request_unfeed(self, input, stat, errmsg)
+  subroutine request_unfeed(self, input, stat, errmsg, errtext)
     class(rw_request), intent(in) :: self
     character(len=*), intent(in) :: input
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     integer(c_int) :: status
 
     status = c_request_feed(self%handle, c_null_ptr, trim(input)//c_null_char)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine request_unfeed
 
   !> Names the outputs to compute from now on; none: all that feed no input, as at first.
-  subroutine request_select(self, names, stat, errmsg)
+  subroutine request_select(self, names, stat, errmsg, errtext)
     class(rw_request), intent(in) :: self
     character(len=*), intent(in) :: names(:) !! trailing blanks do not count
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     character(kind=c_char), target :: texts(len(names) + 1, size(names))
     type(c_ptr) :: pointers(size(names))
     integer(c_int) :: status
@@ -589,63 +592,62 @@ contains
       pointers(i) = c_loc(texts(1, i))
     end do
     status = c_request_select(self%handle, pointers, size(names, kind=c_size_t))
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine request_select
 
   !> Hands the request to the engine and returns.
-  subroutine request_start(self, stat, errmsg)
+  subroutine request_start(self, stat, errmsg, errtext)
     class(rw_request), intent(in) :: self
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     integer(c_int) :: status
 
     status = c_request_start(self%handle)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine request_start
 
   !> Whether the request is done, without waiting. The test that finds it done tells its failure.
-  subroutine request_test(self, done, stat, errmsg)
+  subroutine request_test(self, done, stat, errmsg, errtext)
     class(rw_request), intent(in) :: self
     logical, intent(out) :: done
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     integer(c_int) :: flag, status
 
     flag = 0
     status = c_request_test(self%handle, flag)
     done = flag /= 0
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine request_test
 
   !> Waits until the request is done.
-  subroutine request_wait(self, stat, errmsg)
+  subroutine request_wait(self, stat, errmsg, errtext)
     class(rw_request), intent(in) :: self
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     integer(c_int) :: status
 
     status = c_request_wait(self%handle)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine request_wait
 
   !> Starts the request and waits.
-  subroutine request_run(self, stat, errmsg)
+  subroutine request_run(self, stat, errmsg, errtext)
     class(rw_request), intent(in) :: self
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     integer(c_int) :: status
 
     status = start_and_wait(self%handle)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine request_run
 
   !> Copies an output of the last run.
-  subroutine request_get(self, name, y, type, convert, same_order, stat, errmsg)
+  subroutine request_get(self, name, y, type, convert, same_order, stat, errmsg, errtext)
     class(rw_request), intent(in) :: self
     character(len=*), intent(in) :: name !! of the output; trailing blanks do not count
     type(*), dimension(..), intent(inout) :: y !! left alone on a failure
@@ -654,24 +656,24 @@ contains
     logical, intent(in), optional :: same_order !! y(i, j) is element [i, j] for the model
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     integer(c_int) :: status
 
     status = shim_get(self%handle, trim(name)//c_null_char, y, &
       reading(type, convert, same_order))
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine request_get
 
   !> Closes the request; one in flight is given up. Safe to call twice.
-  subroutine request_close(self, stat, errmsg)
+  subroutine request_close(self, stat, errmsg, errtext)
     class(rw_request), intent(inout) :: self
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     integer(c_int) :: status
 
     status = c_request_close(self%handle)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine request_close
 
   impure elemental subroutine request_finalize(self)
@@ -691,11 +693,12 @@ contains
   end subroutine refuse_request_copy
 
   !> Waits until one of the requests that are in flight is done, and tells which, counted from 1.
-  subroutine rw_wait_any(requests, index, stat, errmsg)
+  subroutine rw_wait_any(requests, index, stat, errmsg, errtext)
     class(rw_request), intent(in) :: requests(:)
     integer, intent(out) :: index !! 0 on a failure to wait
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     type(c_ptr) :: handles(size(requests))
     integer(c_size_t) :: which
     integer(c_int) :: status
@@ -707,8 +710,7 @@ contains
     which = -1
     status = c_request_wait_any(handles, size(requests, kind=c_size_t), which)
     index = int(which) + 1
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine rw_wait_any
 
   !> How the shim is to read an array.

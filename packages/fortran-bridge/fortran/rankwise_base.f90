@@ -150,23 +150,34 @@ contains
     end do
   end function to_string
 
-  !> The sentence that belongs to the last failure. Procedures assign it to their errmsg themselves:
-  !> gfortran loses the length of an optional errmsg that is handed on.
+  !> The sentence that belongs to the last failure.
   function last_error() result(text)
     character(len=:), allocatable :: text
 
     text = to_string(c_error_message())
   end function last_error
 
-  !> Hands a failure to the caller, or stops the program where the caller takes none.
-  subroutine report(status, stat)
+  !> How every procedure ends: hands a failure to the caller, or stops the program where the caller
+  !> takes none. Whether errmsg is to be set, which each procedure does itself: gfortran loses the
+  !> length of an optional errmsg that is handed on.
+  function report(status, stat, errtext, has_errmsg, message) result(sets_errmsg)
     integer(c_int), intent(in) :: status
     integer, intent(out), optional :: stat
+    character(len=*), intent(inout), optional :: errtext !! padded with blanks, or cut
+    logical, intent(in) :: has_errmsg !! whether the caller gave errmsg
+    character(len=*), intent(in), optional :: message !! of the failure; default: the library's own
+    logical :: sets_errmsg
+    character(len=:), allocatable :: text
 
-    if (present(stat)) then
-      stat = int(status)
-    else if (status /= RW_OK) then
-      error stop "rankwise: "//last_error()
+    if (present(stat)) stat = int(status)
+    sets_errmsg = status /= RW_OK .and. has_errmsg
+    if (status == RW_OK) return
+    if (present(message)) then
+      text = message
+    else
+      text = last_error()
     end if
-  end subroutine report
+    if (present(errtext)) errtext = text
+    if (.not. present(stat)) error stop "rankwise: "//text
+  end function report
 end module rankwise_base

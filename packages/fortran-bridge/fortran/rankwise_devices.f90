@@ -67,30 +67,30 @@ contains
   !> Lists the devices that this process may use, kind by kind, the cpu first; a kind without devices
   !> has one entry, which says why. Asks this rank's engine, and starts one for the time of the call
   !> if none runs; opens no device.
-  subroutine rw_get_devices(devices, stat, errmsg)
+  subroutine rw_get_devices(devices, stat, errmsg, errtext)
     type(rw_device), allocatable, intent(out) :: devices(:) !! empty on a failure
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     integer(c_int) :: status
 
     call list(devices, status)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine rw_get_devices
 
   !> The number of devices of a kind, "cuda" say; without one, of all kinds, the cpu among them.
-  function rw_device_count(kind, stat, errmsg) result(count)
+  function rw_device_count(kind, stat, errmsg, errtext) result(count)
     character(len=*), intent(in), optional :: kind !! trailing blanks do not count
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     integer :: count
     type(rw_device), allocatable :: devices(:)
     integer(c_int) :: status
     integer :: i
 
     call list(devices, status)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()
-    call report(status, stat)
+    if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
     count = 0
     do i = 1, size(devices)
       if (devices(i)%index < 0) cycle

@@ -8,8 +8,9 @@
 !>
 !> Every procedure takes a communicator of mpi_f08, type(mpi_comm), or of `use mpi` and mpif.h, an
 !> integer, and is collective: all ranks of the communicator call it. It leaves no communicator
-!> behind. stat= and errmsg= are those of the module rankwise.
+!> behind. stat=, errmsg= and errtext= are those of the module rankwise.
 module rankwise_mpi
+  use, intrinsic :: iso_c_binding, only: c_int
   use, intrinsic :: iso_fortran_env, only: int64, int8, real64
   use mpi_f08, only: mpi_allreduce, mpi_bcast, mpi_byte, mpi_character, mpi_comm, mpi_comm_free, &
     mpi_comm_null, mpi_comm_rank, mpi_comm_size, mpi_comm_split_type, mpi_comm_test_inter, &
@@ -17,6 +18,7 @@ module rankwise_mpi
     mpi_int64_t, mpi_integer, mpi_max_error_string, mpi_min, mpi_success
   use rankwise, only: rw_model, rw_rank, RW_INVALID_ARGUMENT, RW_MODEL_NOT_FOUND, &
     RW_MPI_UNAVAILABLE, RW_OK, RW_OUT_OF_MEMORY, RW_SYSTEM
+  use rankwise_base, only: report
   implicit none
   private
 
@@ -47,7 +49,7 @@ contains
   !> communicator; "cuda" and "auto" mean the device of the local rank in it. A model that was
   !> loaded before is closed.
   subroutine load_f08(net, path, comm, device, threads, start_timeout, run_timeout, &
-    provider_options, no_fallback, engines, batching, read_once, collective, stat, errmsg)
+    provider_options, no_fallback, engines, batching, read_once, collective, stat, errmsg, errtext)
     type(rw_model), intent(inout) :: net
     character(len=*), intent(in) :: path !! file; with read_once rank 0's counts
     type(mpi_comm), intent(in) :: comm
@@ -67,18 +69,18 @@ contains
     logical, intent(in), optional :: collective
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     character(len=:), allocatable :: message
     integer :: status
 
     call load_any(net, path, comm, device, threads, start_timeout, run_timeout, provider_options, &
       no_fallback, engines, batching, read_once, collective, status, message)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = message
-    call report(status, message, stat)
+    if (report(int(status, c_int), stat, errtext, present(errmsg), message)) errmsg = message
   end subroutine load_f08
 
   !> load_f08 for a communicator of `use mpi` or mpif.h.
   subroutine load_integer(net, path, comm, device, threads, start_timeout, run_timeout, &
-    provider_options, no_fallback, engines, batching, read_once, collective, stat, errmsg)
+    provider_options, no_fallback, engines, batching, read_once, collective, stat, errmsg, errtext)
     type(rw_model), intent(inout) :: net
     character(len=*), intent(in) :: path
     integer, intent(in) :: comm
@@ -94,71 +96,77 @@ contains
     logical, intent(in), optional :: collective
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     character(len=:), allocatable :: message
     integer :: status
 
     call load_any(net, path, handle(comm), device, threads, start_timeout, run_timeout, &
       provider_options, no_fallback, engines, batching, read_once, collective, status, message)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = message
-    call report(status, message, stat)
+    if (report(int(status, c_int), stat, errtext, present(errmsg), message)) errmsg = message
   end subroutine load_integer
 
   !> Tells all ranks of a communicator whether one of them failed. stat is RW_OK on all ranks only
   !> if it was on all; else it becomes that of the lowest rank that failed, and errmsg that rank's.
-  subroutine agree_f08(comm, stat, errmsg)
+  subroutine agree_f08(comm, stat, errmsg, errtext)
     type(mpi_comm), intent(in) :: comm
     integer, intent(inout) :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     character(len=:), allocatable :: message
 
+    if (present(errtext) .and. stat /= RW_OK) message = trim(errtext)
     if (present(errmsg)) then
       if (allocated(errmsg)) message = errmsg
     end if
     call agree_any(comm, stat, message)
+    if (stat /= RW_OK .and. present(errtext)) errtext = message
     if (stat /= RW_OK .and. present(errmsg)) errmsg = message
   end subroutine agree_f08
 
   !> agree_f08 for a communicator of `use mpi` or mpif.h.
-  subroutine agree_integer(comm, stat, errmsg)
+  subroutine agree_integer(comm, stat, errmsg, errtext)
     integer, intent(in) :: comm
     integer, intent(inout) :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     character(len=:), allocatable :: message
 
+    if (present(errtext) .and. stat /= RW_OK) message = trim(errtext)
     if (present(errmsg)) then
       if (allocated(errmsg)) message = errmsg
     end if
     call agree_any(handle(comm), stat, message)
+    if (stat /= RW_OK .and. present(errtext)) errtext = message
     if (stat /= RW_OK .and. present(errmsg)) errmsg = message
   end subroutine agree_integer
 
   !> Finds the rank of this process in a communicator, and among its ranks on this node: those that
   !> MPI can give shared memory.
-  subroutine get_rank_f08(comm, rank, stat, errmsg)
+  subroutine get_rank_f08(comm, rank, stat, errmsg, errtext)
     type(mpi_comm), intent(in) :: comm
     type(rw_rank), intent(out) :: rank !! for the argument rank of rw_model's load
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     character(len=:), allocatable :: message
     integer :: status
 
     call find_rank(comm, rank, status, message)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = message
-    call report(status, message, stat)
+    if (report(int(status, c_int), stat, errtext, present(errmsg), message)) errmsg = message
   end subroutine get_rank_f08
 
   !> get_rank_f08 for a communicator of `use mpi` or mpif.h.
-  subroutine get_rank_integer(comm, rank, stat, errmsg)
+  subroutine get_rank_integer(comm, rank, stat, errmsg, errtext)
     integer, intent(in) :: comm
     type(rw_rank), intent(out) :: rank
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     character(len=:), allocatable :: message
     integer :: status
 
     call find_rank(handle(comm), rank, status, message)
-    if (status /= RW_OK .and. present(errmsg)) errmsg = message
-    call report(status, message, stat)
+    if (report(int(status, c_int), stat, errtext, present(errmsg), message)) errmsg = message
   end subroutine get_rank_integer
 
   !> The communicator of mpi_f08 for one of `use mpi`.
@@ -290,7 +298,8 @@ contains
     failed = ranks
     if (ierr == mpi_success) call mpi_allreduce(mine, failed, 1, mpi_integer, mpi_min, comm, ierr)
     if (ierr == mpi_success .and. failed == ranks) return
-    if (.not. allocated(message)) message = "rank " // decimal(rank) // ": no message was given"
+    if (.not. allocated(message)) message = ""
+    if (len(message) == 0) message = "rank " // decimal(rank) // ": no message was given"
     numbers = [status, len(message)]
     if (ierr == mpi_success) call mpi_bcast(numbers, 2, mpi_integer, failed, comm, ierr)
     if (ierr == mpi_success) then
@@ -377,17 +386,4 @@ contains
     write (digits, "(i0)") number
     text = trim(digits)
   end function decimal
-
-  !> Hands a failure to the caller, or stops the program where the caller takes none.
-  subroutine report(status, message, stat)
-    integer, intent(in) :: status
-    character(len=:), allocatable, intent(in) :: message
-    integer, intent(out), optional :: stat
-
-    if (present(stat)) then
-      stat = status
-    else if (status /= RW_OK) then
-      error stop "rankwise: " // message
-    end if
-  end subroutine report
 end module rankwise_mpi

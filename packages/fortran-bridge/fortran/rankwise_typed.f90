@@ -5,9 +5,9 @@ module rankwise_typed
     c_int32_t, c_int64_t, c_loc, c_null_char, c_null_ptr, c_ptr, c_size_t, c_sizeof
   use, intrinsic :: iso_fortran_env, only: int32, int64, real64
   use rankwise_base, only: c_close, c_device, c_expect, c_fallback, c_input, c_load, &
-    c_load_options, c_rank, c_release, c_run, c_runtime, c_tensor_info, last_error, rw_tensor, &
-    to_string, RW_BFLOAT16, RW_BOOL, RW_FLOAT16, RW_FLOAT32, RW_FLOAT64, RW_INT16, RW_INT32, &
-    RW_INT64, RW_INT8, RW_UINT16, RW_UINT32, RW_UINT64, RW_UINT8
+    c_load_options, c_rank, c_release, c_run, c_runtime, c_tensor_info, last_error, &
+    rw_report => report, rw_tensor, to_string, RW_BFLOAT16, RW_BOOL, RW_FLOAT16, RW_FLOAT32, &
+    RW_FLOAT64, RW_INT16, RW_INT32, RW_INT64, RW_INT8, RW_UINT16, RW_UINT32, RW_UINT64, RW_UINT8
   use rankwise_status, only: RW_OK, RW_OUT_OF_MEMORY, RW_SHAPE_MISMATCH
   implicit none
   private
@@ -125,17 +125,13 @@ contains
   end subroutine run_tensors
 
   !> Releases the model; the engine ends with its last one. Safe to call twice.
-  subroutine close_model(self, stat, errmsg)
+  subroutine close_model(self, stat, errmsg, errtext)
     class(rw_typed_model), intent(inout) :: self
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
-    character(len=:), allocatable :: message
-    integer(int32) :: status
+    character(len=*), intent(inout), optional :: errtext
 
-    status = int(c_close(self%handle), int32)
-    if (status /= RW_OK) message = last_error()
-    if (status /= RW_OK .and. present(errmsg)) errmsg = message
-    call rw_report(status, message, stat)
+    if (rw_report(c_close(self%handle), stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine close_model
 
   !> The device the model runs on: "cpu", "cuda:1".
@@ -266,19 +262,6 @@ contains
     if (allocated(self%path)) text = text//self%path
     text = text//"': "
   end function run_of
-
-  !> Hands a failure to the caller, or stops the program where the caller takes none.
-  subroutine rw_report(status, message, stat)
-    integer(int32), intent(in) :: status
-    character(len=:), allocatable, intent(in) :: message !! of a failure
-    integer, intent(out), optional :: stat
-
-    if (present(stat)) then
-      stat = int(status)
-    else if (status /= RW_OK) then
-      error stop "rankwise: "//message
-    end if
-  end subroutine rw_report
 
   pure function decimal(number) result(text)
     integer(int64), intent(in) :: number

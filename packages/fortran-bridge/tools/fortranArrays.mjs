@@ -19,11 +19,13 @@ const imported = ({ kind }, ...names) => `import :: ${[...new Set([...names, kin
 
 const failure = `    integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext
     integer(c_int) :: status`;
-const told = `if (status /= RW_OK .and. present(errmsg)) errmsg = last_error()`;
+const told = `if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()`;
 
 const allocatable = (kind) => `
-  subroutine allocatable_${kind.name}(self, name, y, type, convert, same_order, stat, errmsg)
+  subroutine allocatable_${kind.name}(self, name, y, type, convert, same_order, stat, errmsg, &
+    errtext)
     interface
       function shim(request, name, y, as) bind(c, name="rankwise_shim_get_allocatable") &
         result(status)
@@ -44,12 +46,11 @@ ${failure}
 
     status = shim(self%handle, trim(name)//c_null_char, y, reading(type, convert, same_order))
     ${told}
-    call report(status, stat)
   end subroutine allocatable_${kind.name}
 `;
 
 const pointers = (kind) => `
-  subroutine input_${kind.name}(self, name, shape, x, type, stat, errmsg)
+  subroutine input_${kind.name}(self, name, shape, x, type, stat, errmsg, errtext)
     interface
       function shim(request, name, shape, x, as) bind(c, name="rankwise_shim_input_pointer") &
         result(status)
@@ -74,12 +75,11 @@ ${failure}
       ${told}
     else
       status = RW_INVALID_ARGUMENT
-      if (present(errmsg)) errmsg = wrong_rank
+      if (report(status, stat, errtext, present(errmsg), wrong_rank)) errmsg = wrong_rank
     end if
-    call report(status, stat)
   end subroutine input_${kind.name}
 
-  subroutine output_${kind.name}(self, name, y, type, stat, errmsg)
+  subroutine output_${kind.name}(self, name, y, type, stat, errmsg, errtext)
     interface
       function shim(request, name, y, as) bind(c, name="rankwise_shim_output_pointer") &
         result(status)
@@ -99,7 +99,6 @@ ${failure}
 
     status = shim(self%handle, trim(name)//c_null_char, y, reading(type))
     ${told}
-    call report(status, stat)
   end subroutine output_${kind.name}
 `;
 

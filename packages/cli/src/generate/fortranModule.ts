@@ -50,6 +50,11 @@ const errorArguments = [
   '    integer, intent(out), optional :: stat',
   '    !> what happened and what to do; left alone on success',
   '    character(len=:), allocatable, intent(inout), optional :: errmsg',
+  '    character(len=*), intent(inout), optional :: errtext !! the same, padded or cut',
+];
+
+const ending = [
+  '    if (rw_report(rw_status, stat, errtext, present(errmsg), rw_message)) errmsg = rw_message',
 ];
 
 function imports({ inputs, outputs }: ModelInterface): readonly string[] {
@@ -93,7 +98,7 @@ function loadProcedure(model: ModelInterface): readonly string[] {
     '  !> Loads the model and starts the engine if none runs yet. A model of other inputs or outputs than',
     '  !> this module was generated for is refused: stat is RW_MODEL_CHANGED of rankwise_status.',
     '  subroutine load(self, path, device, threads, start_timeout, run_timeout, provider_options, &',
-    '    no_fallback, engines, batching, stat, errmsg)',
+    '    no_fallback, engines, batching, stat, errmsg, errtext)',
     `    class(${model.name}_model), intent(inout) :: self`,
     '    character(len=*), intent(in) :: path !! ONNX file; trailing blanks do not count',
     '    !> "auto" (the default), "cpu", "cuda", "cuda:1", "tensorrt", "webgpu"',
@@ -116,8 +121,7 @@ function loadProcedure(model: ModelInterface): readonly string[] {
     '',
     '    call self%load_expecting(path, signature(), device, threads, start_timeout, run_timeout, &',
     '      provider_options, no_fallback, engines, batching, rw_status, rw_message)',
-    '    if (rw_status /= RW_OK .and. present(errmsg)) errmsg = rw_message',
-    '    call rw_report(rw_status, rw_message, stat)',
+    ...ending,
     '  end subroutine load',
   ];
 }
@@ -126,7 +130,7 @@ function runProcedure(model: ModelInterface): readonly string[] {
   // Those that a call may leave out come last.
   const required = model.inputs.filter(({ optional }) => !optional);
   const all = [...required, ...model.outputs, ...model.inputs.filter(({ optional }) => optional)];
-  const dummies = ['self', ...all.map(({ name }) => name), 'stat', 'errmsg'].join(', ');
+  const dummies = ['self', ...all.map(({ name }) => name), 'stat', 'errmsg', 'errtext'].join(', ');
   const decided = model.outputs.some((output) => output.decided);
   return [
     '  !> Runs the model once and waits. Sections of arrays may be passed. On a failure outputs are left',
@@ -147,8 +151,7 @@ function runProcedure(model: ModelInterface): readonly string[] {
     ...model.outputs.flatMap(tensorOf),
     '    call self%run_tensors(rw_inputs, rw_outputs, rw_status, rw_message)',
     ...model.outputs.flatMap(takeResult),
-    '    if (rw_status /= RW_OK .and. present(errmsg)) errmsg = rw_message',
-    '    call rw_report(rw_status, rw_message, stat)',
+    ...ending,
     '  end subroutine run',
   ];
 }

@@ -8,7 +8,7 @@ export const reservedForArguments: ReadonlySet<string> = new Set([
     external final forall format function generic go goto if implicit import in inout integer intent interface
     intrinsic is kind len load logical merge module namelist none only open operator optional out parameter pass
     pause pointer present print private procedure program protected public pure rank read real recursive result
-    return rewind run save select self sequence shape size source stat errmsg stop submodule subroutine target
+    return rewind run save select self sequence shape size source stat errmsg errtext stop submodule subroutine target
     then to type use value volatile wait where while write
     c_bool c_f_pointer c_loc c_new_line int8 int16 int32 int64 real32 real64`),
   ...words(`

@@ -13,6 +13,8 @@ program errors
   complex(real32) :: c(5)
   real(real32) :: w(5, 2) = 0
   real(real32), allocatable :: freed(:, :), never(:, :)
+  character(len=24) :: short
+  character(len=500) :: long
   integer :: stat
 
   call net%load(file("missing"), stat=stat, errmsg=errmsg)
@@ -56,6 +58,18 @@ program errors
   call check(all(y == 42) .and. all(z == 42), "a failure writes nothing")
   call net%run(x, y, stat=stat)
   call check(stat == RW_OK .and. all(y == 2 * x), "the model still serves")
+
+  long = "as it was"
+  call net%run(x, y, stat=stat, errtext=long)
+  call check(long == "as it was", "a success leaves errtext alone")
+  call net%run(x, z, stat=stat, errmsg=errmsg, errtext=long)
+  call check(long == errmsg .and. len_trim(long) == len(errmsg), "errtext is padded with blanks")
+  call net%run(x, z, stat=stat, errtext=short)
+  call check(stat == RW_SHAPE_MISMATCH .and. short == errmsg(:24), "errtext is cut at its end")
+  call expect(stat == RW_SHAPE_MISMATCH, "(5, batch)")
+  errmsg = "a shorter one"
+  call net%run(x, z, stat=stat, errmsg=errmsg)
+  call expect(stat == RW_SHAPE_MISMATCH, "(5, batch)")
 
   call check(net%input_count() == 1 .and. net%output_count() == 1, "counts")
   call net%get_input(1, info)

@@ -27,7 +27,7 @@ contains
   !> Loads the model and starts the engine if none runs yet. A model of other inputs or outputs than
   !> this module was generated for is refused: stat is RW_MODEL_CHANGED of rankwise_status.
   subroutine load(self, path, device, threads, start_timeout, run_timeout, provider_options, &
-    no_fallback, engines, batching, stat, errmsg)
+    no_fallback, engines, batching, stat, errmsg, errtext)
     class(shapes_model), intent(inout) :: self
     character(len=*), intent(in) :: path !! ONNX file; trailing blanks do not count
     !> "auto" (the default), "cpu", "cuda", "cuda:1", "tensorrt", "webgpu"
@@ -48,18 +48,19 @@ contains
     integer, intent(out), optional :: stat
     !> what happened and what to do; left alone on success
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext !! the same, padded or cut
     character(len=:), allocatable :: rw_message
     integer(int32) :: rw_status
 
     call self%load_expecting(path, signature(), device, threads, start_timeout, run_timeout, &
       provider_options, no_fallback, engines, batching, rw_status, rw_message)
-    if (rw_status /= RW_OK .and. present(errmsg)) errmsg = rw_message
-    call rw_report(rw_status, rw_message, stat)
+    if (rw_report(rw_status, stat, errtext, present(errmsg), rw_message)) errmsg = rw_message
   end subroutine load
 
   !> Runs the model once and waits. Sections of arrays may be passed. On a failure outputs are left
   !> alone, and allocatable ones not allocated.
-  subroutine run(self, u, v, scale, flag, on, w, places, not_flag, off, twice, stat, errmsg)
+  subroutine run(self, u, v, scale, flag, on, w, places, not_flag, off, twice, stat, errmsg, &
+    errtext)
     class(shapes_model), intent(in) :: self
     !> input "u": float32 [n,m]; here (m, n)
     real(real32), intent(in), contiguous, target :: u(:, :)
@@ -85,6 +86,7 @@ contains
     integer, intent(out), optional :: stat
     !> what happened and what to do; left alone on success
     character(len=:), allocatable, intent(inout), optional :: errmsg
+    character(len=*), intent(inout), optional :: errtext !! the same, padded or cut
     type(rw_tensor) :: rw_inputs(5), rw_outputs(5)
     integer(int64), pointer, contiguous :: rw_result_2(:, :)
     character(len=:), allocatable :: rw_message
@@ -121,8 +123,7 @@ contains
       if (rw_allocation /= 0) call self%no_memory("places", rw_status, rw_message)
     end if
     call rw_release(rw_outputs(2))
-    if (rw_status /= RW_OK .and. present(errmsg)) errmsg = rw_message
-    call rw_report(rw_status, rw_message, stat)
+    if (rw_report(rw_status, stat, errtext, present(errmsg), rw_message)) errmsg = rw_message
   end subroutine run
 
   !> The inputs and outputs that this module was generated for, as rw_model_expect() of rankwise.h

@@ -8,6 +8,7 @@ program arrays
   type(simplenet_model) :: net
   real(real32) :: x(9, 4), y(9, 4), expected(9, 4)
   character(len=:), allocatable :: errmsg
+  character(len=20) :: errtext
   character(len=4096) :: path
   integer :: i, stat
 
@@ -16,6 +17,8 @@ program arrays
 
   call net%run(x(:5, :), y(:5, :), stat=stat, errmsg=errmsg)
   call check(stat == RW_CLOSED .and. index(errmsg, "load it first") > 0, "run before load")
+  call net%run(x(:5, :), y(:5, :), stat=stat, errtext=errtext)
+  call check(stat == RW_CLOSED .and. errtext == errmsg(:20), "a text of a length")
   call net%load(path, engines="node", stat=stat, errmsg=errmsg)
   call check(stat == RW_INVALID_ARGUMENT .and. index(errmsg, "engines is 'node'") > 0, "engines")
   call net%load(path, batching="often", stat=stat, errmsg=errmsg)

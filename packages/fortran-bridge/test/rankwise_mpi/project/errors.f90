@@ -10,6 +10,7 @@ program errors
   implicit none
   character(len=:), allocatable :: device, errmsg, model, path, sentence
   character(len=4096) :: buffer
+  character(len=24) :: text
   type(rw_model) :: keep, net
   real(real32) :: x(5) = [1, 2, 3, 4, 5], y(5), z(4)
   integer :: last, rank, ranks, stat
@@ -71,6 +72,15 @@ program errors
   stat = merge(77, RW_OK, rank == last)
   call rw_agree(mpi_comm_world, stat, errmsg)
   call expect(77, "rank " // decimal(last) // ": no message was given")
+  text = "as it was"
+  call keep%run(x, y, stat=stat, errtext=text)
+  call rw_agree(mpi_comm_world, stat, errtext=text)
+  call check(stat == RW_OK .and. text == "as it was", "a success leaves errtext alone")
+  if (rank == last) call keep%run(x, z, stat=stat, errtext=text)
+  call rw_agree(mpi_comm_world, stat, errtext=text)
+  sentence = "rank " // decimal(last) // ": run of '"
+  call check(stat == RW_SHAPE_MISMATCH .and. text == sentence // model(:len(text) - len(sentence)), &
+    "errtext has the beginning of the sentence of the rank that failed")
   call keep%run(x, y)
   call check(all(y == 2*x), "the model still serves")
   call keep%close()
