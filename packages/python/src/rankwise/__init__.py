@@ -12,7 +12,9 @@ handler.
 
 from .device import Device, devices
 from .errors import Error
-from .model import Model, Rank, TensorInfo, load
+from .info import TensorInfo
+from .model import Model, load
+from .options import Rank
 from .request import Request, wait_any
 from .status import Status
 

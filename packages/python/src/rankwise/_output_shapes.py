@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Optional, Union
+from typing import Optional, Union
 
-if TYPE_CHECKING:
-    from .model import TensorInfo
+from .info import TensorInfo
 
 # A size; or the input that has it, and the place of the dimension, counted from the last as -1.
 _Size = Union[int, tuple[str, int]]

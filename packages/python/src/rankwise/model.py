@@ -4,60 +4,27 @@ from __future__ import annotations
 
 import ctypes
 import os
-import threading
-import weakref
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 from types import MappingProxyType, TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union
+from typing import Any, Optional, Union
 
 import numpy as np
 
-from . import _arrays, _binding, _library
+from . import _arrays, _library
 from ._arrays import Array
 from ._binding import Tensor
-from ._library import Library, text
+from ._library import text
 from ._native import NativeModel
 from ._output_shapes import OutputShapes
+from ._session import Session
+from ._tensors import Tensors
 from .errors import Error
+from .info import TensorInfo, inputs_of, metadata_of, outputs_of
+from .options import ProviderOptions, encode, to_c
+from .request import Request
 from .status import Status
 
-if TYPE_CHECKING:
-    from .request import Request
-
-__all__ = ["Model", "Rank", "TensorInfo", "load"]
-
-
-class TensorInfo(NamedTuple):
-    """One input or output of a model, as the model declares it."""
-
-    name: str
-    """its name in the model"""
-    dtype: Optional["np.dtype[Any]"]
-    """of its elements; None where numpy has none (bfloat16), or where it is no numeric tensor and
-    cannot be run"""
-    shape: Optional[tuple[Union[int, str, None], ...]]
-    """in ONNX order, which is numpy's: a size, the symbolic name of a free dimension, or None for
-    one without a name; None in place of the tuple where the rank is free too"""
-    type: str
-    """ONNX's name of the element type, such as "float32" and "bfloat16"; "unknown" where it cannot
-    be run"""
-    optional: bool = False
-    """whether it is an input that may be left out: the model has a value for it"""
-
-
-class Rank(NamedTuple):
-    """Which rank this process is. With mpi4py, where `near` is
-    `comm.Split_type(MPI.COMM_TYPE_SHARED)`: `Rank(comm.rank, comm.size, near.rank, near.size)`."""
-
-    rank: int
-    """from 0"""
-    rank_count: int
-    """of the job"""
-    local_rank: int
-    """from 0, among the ranks of this node"""
-    local_rank_count: int
-    """of this node"""
+__all__ = ["Model", "load"]
 
 
 def load(
@@ -67,7 +34,7 @@ def load(
     start_timeout: Optional[float] = None,
     run_timeout: Optional[float] = None,
     *,
-    provider_options: Optional[Mapping[str, Union[str, int, float, bool]]] = None,
+    provider_options: Optional[ProviderOptions] = None,
     no_fallback: bool = False,
     engines: Optional[str] = None,
     batching: Optional[str] = None,
@@ -114,28 +81,18 @@ def load(
         BufferError: `data` is not contiguous.
     """
     library = _library.get()
-    encoded = os.fsencode(path)
-    given = _provider_options(library, provider_options or {})
-    for what, value in (
-        ("path", encoded),
-        ("device", (device or "auto").encode()),
-        ("provider_options", given),
-        ("engines", (engines or "").encode()),
-        ("batching", (batching or "").encode()),
-    ):
-        if b"\0" in value:
-            library.refuse(Status.INVALID_ARGUMENT, f"load: the {what} contains a null character")
-    options = _binding.LoadOptions(
-        size=ctypes.sizeof(_binding.LoadOptions),
-        device=(device or "auto").encode(),
-        threads=_threads(library, threads),
-        start_timeout=start_timeout or 0.0,
-        run_timeout=run_timeout or 0.0,
-        provider_options=given,
-        no_fallback=bool(no_fallback),
-        engines=engines.encode() if engines else None,
-        batching=batching.encode() if batching else None,
-        **_rank(library, rank),
+    encoded = encode(library, "path", os.fsencode(path))
+    options = to_c(
+        library,
+        device,
+        threads,
+        start_timeout,
+        run_timeout,
+        provider_options,
+        no_fallback,
+        engines,
+        batching,
+        rank,
     )
     pointer = ctypes.c_void_p()
     if data is None:
@@ -147,48 +104,10 @@ def load(
         )
     library.check(status)
     native = NativeModel(library, pointer)
-    return Model(library, native, os.fsdecode(encoded), bool(bfloat16_as_uint16))
-
-
-def _provider_options(
-    library: Library, options: Mapping[str, Union[str, int, float, bool]]
-) -> bytes:
-    texts = []
-    for name, value in options.items():
-        text_ = str(int(value)) if isinstance(value, bool) else str(value)
-        # The one text that the library takes has no way to carry them.
-        if ";" in name + text_ or "=" in name:
-            library.refuse(
-                Status.INVALID_ARGUMENT,
-                f"load: the provider option {name!r} holds a semicolon or an equals sign",
-            )
-        texts.append(f"{name}={text_}")
-    return ";".join(texts).encode()
-
-
-def _threads(library: Library, threads: Optional[int]) -> int:
-    number = 0 if threads is None else threads
-    _check_int32(library, "threads", number, "give 0 (the default) or more")
-    return number
-
-
-def _rank(library: Library, rank: Optional[tuple[int, int, int, int]]) -> dict[str, int]:
-    if rank is None:
-        return {}
-    known = Rank(*rank)._asdict()
-    for name, number in known.items():
-        _check_int32(library, name, number, "give a rank and a number of ranks of the job")
-    if known["rank_count"] == 0:
-        library.refuse(
-            Status.INVALID_ARGUMENT, "load: rank_count is 0; give None for what the launcher tells"
-        )
-    return known
-
-
-def _check_int32(library: Library, name: str, number: int, instead: str) -> None:
-    # ctypes would cut it off without a word.
-    if not -(2**31) <= number < 2**31:
-        library.refuse(Status.INVALID_ARGUMENT, f"load: {name} is {number}; {instead}")
+    words = bool(bfloat16_as_uint16)
+    inputs, outputs = inputs_of(library, native, words), outputs_of(library, native, words)
+    tensors = Tensors(library, os.fsdecode(encoded), inputs, outputs, words)
+    return Model(Session(library, native, tensors), native)
 
 
 class Model:
@@ -220,68 +139,21 @@ class Model:
     engine_pid: int
     metadata: Mapping[str, str]
 
-    def __init__(
-        self, library: Library, native: NativeModel, path: str, bfloat16_as_uint16: bool
-    ) -> None:
-        c, pointer = library.c, native.pointer
-        self.path = path
-        self.device = text(c.rw_model_device(pointer))
-        self.runtime = text(c.rw_model_runtime(pointer))
-        self.fallback = text(c.rw_model_fallback(pointer))
-        self.engine_pid = c.rw_model_engine_pid(pointer)
+    def __init__(self, session: Session, native: NativeModel) -> None:
+        library, pointer = session.library, native.pointer
+        self.path = session.path
+        self.device = text(library.c.rw_model_device(pointer))
+        self.runtime = text(library.c.rw_model_runtime(pointer))
+        self.fallback = text(library.c.rw_model_fallback(pointer))
+        self.engine_pid = library.c.rw_model_engine_pid(pointer)
+        self.inputs = session.tensors.inputs
+        self.outputs = session.tensors.outputs
+        self.metadata = MappingProxyType(metadata_of(library, native))
         self._library = library
-        self._native: Optional[NativeModel] = native
-        self._words = bfloat16_as_uint16
-        self._pid = os.getpid()
-        self.inputs = self._declared(c.rw_model_input, c.rw_model_input_count(pointer))
-        self.outputs = self._declared(c.rw_model_output, c.rw_model_output_count(pointer))
-        self.metadata = MappingProxyType(self._said())
+        self._session = session
+        self._tensors = session.tensors
         self._shapes: Optional[OutputShapes] = OutputShapes(self.inputs, self.outputs)
-        self._input_types = {info.name: info.type for info in self.inputs}
-        self._output_types = {info.name: info.type for info in self.outputs}
         self._output_dtypes = {info.name: info.dtype for info in self.outputs}
-        self._names = {info.name: info.name.encode() for info in self.inputs + self.outputs}
-        self._lacks_dtype = not self._words and any(
-            info.type == "bfloat16" for info in self.inputs + self.outputs
-        )
-        self._requests: weakref.WeakSet[Request] = weakref.WeakSet()
-        # Guards the two after it. The library leaves it to its caller that nothing uses a model
-        # that is being closed.
-        self._lock = threading.Lock()
-        self._users = 0
-        self._closed = False
-
-    def _declared(self, query: Any, count: int) -> tuple[TensorInfo, ...]:
-        assert self._native is not None
-        declared, raw = [], _binding.TensorInfo()
-        for position in range(count):
-            self._library.check(query(self._native.pointer, position, ctypes.byref(raw)))
-            shape = [
-                raw.shape[i] if raw.shape[i] >= 0 else (text(raw.dim_name[i]) or None)
-                for i in range(raw.rank)
-            ]
-            declared.append(
-                TensorInfo(
-                    name=text(raw.name),
-                    dtype=_arrays.dtype_of(raw.type, self._words),
-                    shape=tuple(shape) if raw.rank >= 0 else None,
-                    type=text(self._library.c.rw_type_name(raw.type)),
-                    optional=raw.optional != 0,
-                )
-            )
-        return tuple(declared)
-
-    def _said(self) -> dict[str, str]:
-        assert self._native is not None
-        c, pointer = self._library.c, self._native.pointer
-        said: dict[str, str] = {}
-        key, value = ctypes.c_char_p(), ctypes.c_char_p()
-        for position in range(c.rw_model_metadata_count(pointer)):
-            self._library.check(
-                c.rw_model_metadata_at(pointer, position, ctypes.byref(key), ctypes.byref(value))
-            )
-            said.setdefault(text(key.value), text(value.value))
-        return said
 
     # The result is an array for most models, and a union would have all their users write casts.
     def __call__(self, *inputs: Any, **named: Any) -> Any:
@@ -347,9 +219,7 @@ class Model:
         Raises:
             Error: CLOSED, OUT_OF_MEMORY, INVALID_ARGUMENT (192 are open in this process).
         """
-        from .request import Request
-
-        return Request(self)
+        return Request(self._session)
 
     def close(self) -> None:
         """Closes the model and its requests, of which those in flight are given up. Safe to call
@@ -361,21 +231,7 @@ class Model:
         Raises:
             Error: INVALID_ARGUMENT, while another thread uses the model; it stays open.
         """
-        with self._lock:
-            if self._closed:
-                return
-            if self._users > 0:
-                self._library.refuse(
-                    Status.INVALID_ARGUMENT,
-                    f"close of '{self.path}': another thread is using the model; wait for the end"
-                    " of its call",
-                )
-            self._closed = True
-        for request in list(self._requests):
-            request._close_with_model()
-        native, self._native = self._native, None
-        if native is not None:
-            self._library.check(native.close() or 0)
+        self._session.close()
 
     def __enter__(self) -> Model:
         return self
@@ -394,30 +250,8 @@ class Model:
                 raise
 
     def __repr__(self) -> str:
-        state = "closed" if self._closed else f"on {self.device}"
+        state = "closed" if self._session.is_closed else f"on {self.device}"
         return f"<rankwise.Model '{self.path}' {state}>"
-
-    def _enter(self, doing: str) -> NativeModel:
-        """The library's model, which stays open until _leave()."""
-        # Before the lock, which a thread of the parent may have held at the fork.
-        if self._pid != os.getpid():
-            self._library.refuse(
-                Status.ENGINE_LOST,
-                f"{doing} '{self.path}': the engine is that of process {self._pid}, of which this"
-                " one is a fork; load the model here",
-            )
-        with self._lock:
-            native = self._native
-            if native is None or self._closed:
-                self._library.refuse(
-                    Status.CLOSED, f"{doing} '{self.path}': the model is closed; load it again"
-                )
-            self._users += 1
-        return native
-
-    def _leave(self) -> None:
-        with self._lock:
-            self._users -= 1
 
     def _wanted(self, outputs: object) -> list[tuple[Optional[str], Optional[Array]]]:
         if outputs is None:
@@ -445,12 +279,12 @@ class Model:
         convert: bool = False,
     ) -> dict[str, Array]:
         library, doing = self._library, "run of"
-        native = self._enter(doing)
+        native = self._session.enter(doing)
         try:
             # The arrays live until the run is over: numpy may have made them for this call.
             arrays, inputs = [], (Tensor * len(given))()
             for i, (name, value) in enumerate(given):
-                arrays.append(self._set_input(doing, inputs[i], i, name, value, convert))
+                arrays.append(self._tensors.set_input(doing, inputs[i], i, name, value, convert))
             ready = self._with_new_arrays(given, arrays, wanted)
             status, results = self._run_into(native, inputs, ready, convert)
             if status == Status.SHAPE_MISMATCH and ready is not wanted:
@@ -461,7 +295,7 @@ class Model:
             library.check(status)
             return results
         finally:
-            self._leave()
+            self._session.leave()
 
     def _run_into(
         self,
@@ -473,16 +307,14 @@ class Model:
         """Runs; outputs without an array are allocated by the library. Gives its status."""
         library, outputs = self._library, (Tensor * len(wanted))()
         for i, (name, value) in enumerate(wanted):
-            self._set_output("run of", outputs[i], i, name, value, convert)
+            self._tensors.set_output("run of", outputs[i], i, name, value, convert)
         status: int = library.c.rw_model_run(
             native.pointer, inputs, len(inputs), outputs, len(wanted)
         )
         if status != Status.OK:
             return status, {}
         return status, {
-            str(name): (
-                _arrays.take_allocated(library, outputs[i], self._words) if value is None else value
-            )
+            str(name): (self._tensors.take_allocated(outputs[i]) if value is None else value)
             for i, (name, value) in enumerate(wanted)
         }
 
@@ -519,79 +351,3 @@ class Model:
             return np.empty(shape, dtype)
         except (MemoryError, ValueError):
             return None  # the library refuses it in its own words
-
-    def _encode(self, doing: str, name: object) -> bytes:
-        known = self._names.get(name) if isinstance(name, str) else None
-        if known is not None:
-            return known
-        if not isinstance(name, str):
-            raise TypeError(
-                f"the name of an input or output must be a str, not {type(name).__name__}"
-            )
-        # The library's strings end at the first null character: it would find the name before it.
-        return name.encode("utf-8", "replace").replace(b"\0", b"?")
-
-    def _describe(self, doing: str, output: bool, position: int, name: Optional[str]) -> str:
-        infos = self.outputs if output else self.inputs
-        if name is None and 0 <= position < len(infos):
-            name = infos[position].name
-        word = "output" if output else "input"
-        which = f"'{name}'" if name is not None else f"{position + 1}"
-        return f"{doing} '{self.path}': {word} {which}"
-
-    def _set_input(
-        self,
-        doing: str,
-        tensor: Tensor,
-        position: int,
-        name: Optional[str],
-        value: object,
-        convert: bool = False,
-    ) -> Array:
-        """Sets a tensor to an input that was given, and returns the array that it points into."""
-        what = partial(self._describe, doing, False, position, name)
-        if name is not None:
-            tensor.name = self._encode(doing, name)
-        array = _arrays.as_input(self._library, what, value)
-        words = self._is_words(what, False, position, name, convert)
-        _arrays.describe(self._library, what, array, tensor, words, convert)
-        return array
-
-    def _set_output(
-        self,
-        doing: str,
-        tensor: Tensor,
-        position: int,
-        name: Optional[str],
-        value: Optional[Array],
-        convert: bool = False,
-    ) -> None:
-        what = partial(self._describe, doing, True, position, name)
-        if name is not None:
-            tensor.name = self._encode(doing, name)
-        words = self._is_words(what, True, position, name, convert)
-        if value is not None:
-            array = _arrays.as_output(self._library, what, value)
-            _arrays.describe(self._library, what, array, tensor, words, convert)
-
-    def _is_words(
-        self, what: _arrays.What, output: bool, position: int, name: Optional[str], convert: bool
-    ) -> bool:
-        """Whether uint16 stands for bfloat16 here. Raises Error where neither that nor a
-        conversion was asked for."""
-        if not self._words and not self._lacks_dtype:
-            return False
-        types = self._output_types if output else self._input_types
-        infos = self.outputs if output else self.inputs
-        if name is None:
-            name = infos[position].name if position < len(infos) else ""
-        if types.get(name) != "bfloat16":
-            return False
-        if not self._words and not convert:
-            self._library.refuse(
-                Status.TYPE_MISMATCH,
-                f"{what()} is bfloat16, which numpy lacks; run, put and get it with convert=True,"
-                " or load the model with bfloat16_as_uint16=True to carry it as uint16 with the"
-                " same bits",
-            )
-        return self._words

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import operator
-import threading
-import weakref
 from collections.abc import Sequence
 from contextlib import ExitStack
 from types import TracebackType
@@ -17,44 +15,14 @@ from numpy.typing import DTypeLike
 from . import _arrays, _library
 from ._arrays import Array, Shared
 from ._binding import Tensor
+from ._held_request import HeldRequest
 from ._native import NativeRequest
+from ._session import Session
+from ._views import Views
 from .errors import Error
-from .model import Model, TensorInfo
-from .status import Status
+from .info import position_of
 
 __all__ = ["Request", "wait_any"]
-
-
-class _Use:
-    """The library's request, which nobody else uses or closes meanwhile."""
-
-    __slots__ = ("_doing", "_request")
-
-    def __init__(self, request: Request, doing: str) -> None:
-        self._request = request
-        self._doing = doing
-
-    def __enter__(self) -> NativeRequest:
-        request, what = self._request, f"{self._doing} of a request of"
-        if not request._lock.acquire(blocking=False):
-            request._refuse_second_thread(self._doing)
-        try:
-            request._model._enter(what)
-        except BaseException:
-            request._lock.release()
-            raise
-        native = request._native
-        if native is None:
-            self.__exit__()
-            request._library.refuse(
-                Status.CLOSED,
-                f"{what} '{request._model.path}': the request is closed; open another",
-            )
-        return native
-
-    def __exit__(self, *_: object) -> None:
-        self._request._model._leave()
-        self._request._lock.release()
 
 
 class Request:
@@ -70,26 +38,11 @@ class Request:
     wait() leaves the inputs as they were.
     """
 
-    def __init__(self, model: Model) -> None:
-        self._model = model
-        self._library = model._library
-        self._lock = threading.Lock()
-        self._shapes: dict[int, tuple[int, ...]] = {}  # of the inputs that were put, by position
-        self._input_views: dict[int, weakref.WeakSet[Shared]] = {}
-        self._output_views: dict[int, weakref.WeakSet[Shared]] = {}
-        self._given: set[int] = set()  # the inputs that are not left out
-        self._fed: dict[str, str] = {}  # each input that an output of the run before feeds
-        self._moved = False  # outputs may get other memory than at the last start
-        pointer = ctypes.c_void_p()
-        native = model._enter("open of a request of")
-        try:
-            self._library.check(
-                self._library.c.rw_request_open(ctypes.byref(pointer), native.pointer)
-            )
-            self._native: Optional[NativeRequest] = NativeRequest(self._library, pointer, native)
-            model._requests.add(self)
-        finally:
-            model._leave()
+    def __init__(self, session: Session) -> None:
+        self._tensors = session.tensors
+        self._library = session.library
+        self._views = Views(session.tensors)
+        self._held = HeldRequest(session, self._views)
 
     def put(self, which: Union[str, int], value: Any, *, convert: bool = False) -> None:
         """Copies an input into the request: `r.put("u", u)` or `r["u"] = u`.
@@ -105,16 +58,16 @@ class Request:
                 INVALID_ARGUMENT (in flight; or an array of input_buffer() shows the input in
                 another shape).
         """
-        with _Use(self, "put") as native:
+        with self._held.use("put") as native:
             tensor, (position, name) = Tensor(), self._place(which)
             # The array lives until it is copied: numpy may have made it for this call.
-            array = self._model._set_input("put of", tensor, position, name, value, convert)
-            found = self._position(self._model.inputs, position, name)
-            shape = self._check_shape("put", found, _arrays.tensor_shape(array))
+            array = self._tensors.set_input("put of", tensor, position, name, value, convert)
+            found = position_of(self._tensors.inputs, position, name)
+            shape = self._views.check_shape("put", found, _arrays.tensor_shape(array))
             self._library.check(
                 self._library.c.rw_request_put(native.pointer, position, ctypes.byref(tensor))
             )
-            self._note_shape(found, shape)
+            self._views.note_shape(found, shape)
 
     def input_buffer(
         self,
@@ -138,29 +91,29 @@ class Request:
         Raises:
             Error: as put().
         """
-        with _Use(self, "input buffer") as native:
+        with self._held.use("input buffer") as native:
             position, name = self._place(which)
-            found = self._position(self._model.inputs, position, name)
-            declared = self._model.inputs[found].dtype if found is not None else None
+            found = position_of(self._tensors.inputs, position, name)
+            declared = self._tensors.inputs[found].dtype if found is not None else None
             # With a name that the model lacks the type is of no account: the library refuses it.
             kind = np.dtype(dtype) if dtype is not None else declared or np.dtype(np.float32)
             sizes = _sizes(shape)
             # An array that is never touched says type and shape as a put would.
             model = np.broadcast_to(np.empty((), kind), [max(size, 0) for size in sizes])
             tensor = Tensor()
-            self._model._set_input("input buffer of", tensor, position, name, model)
+            self._tensors.set_input("input buffer of", tensor, position, name, model)
             tensor.strided = 0
             tensor.shape[: len(sizes)] = sizes
-            full = self._check_shape("input buffer", found, _arrays.shape_of(tensor))
+            full = self._views.check_shape("input buffer", found, _arrays.shape_of(tensor))
             self._library.check(
                 self._library.c.rw_request_input_buffer(
                     native.pointer, position, ctypes.byref(tensor)
                 )
             )
-            self._note_shape(found, full)
+            self._views.note_shape(found, full)
             assert found is not None
             shared = Shared(native, tensor, sizes, kind, False)
-            self._input_views.setdefault(found, weakref.WeakSet()).add(shared)
+            self._views.add_input(found, shared)
             return np.asarray(shared)
 
     def omit(self, which: Union[str, int]) -> None:
@@ -172,11 +125,11 @@ class Request:
         Raises:
             Error: TENSOR_UNKNOWN, CLOSED, INVALID_ARGUMENT (it is not optional; in flight).
         """
-        with _Use(self, "omit") as native:
+        with self._held.use("omit") as native:
             position, name = self._place(which)
-            encoded = None if name is None else self._model._encode("omit of", name)
+            encoded = None if name is None else self._tensors.encode(name)
             self._library.check(self._library.c.rw_request_omit(native.pointer, position, encoded))
-            self._forget(self._position(self._model.inputs, position, name))
+            self._views.forget(position_of(self._tensors.inputs, position, name))
 
     def feed(self, output: str, input: str) -> None:
         """Makes the network's state: from now on what an output is after a run, an input is in the
@@ -194,9 +147,9 @@ class Request:
             Error: TENSOR_UNKNOWN, TYPE_MISMATCH, SHAPE_MISMATCH (the two can never fit), CLOSED,
                 INVALID_ARGUMENT (the output feeds another input; in flight).
         """
-        with _Use(self, "feed") as native:
-            self._feed(native, self._model._encode("feed of", output), input)
-            self._fed[input] = output
+        with self._held.use("feed") as native:
+            self._feed(native, self._tensors.encode(output), input)
+            self._views.feed(output, input)
 
     def unfeed(self, input: str) -> None:
         """Ends what an input is fed by; it is to be put again.
@@ -204,16 +157,13 @@ class Request:
         Raises:
             Error: TENSOR_UNKNOWN, CLOSED, INVALID_ARGUMENT (in flight).
         """
-        with _Use(self, "unfeed") as native:
+        with self._held.use("unfeed") as native:
             self._feed(native, None, input)
-            if self._fed.pop(input, None) is not None:
-                self._forget(self._position(self._model.inputs, 0, input))
+            self._views.unfeed(input)
 
     def _feed(self, native: NativeRequest, output: Optional[bytes], input: str) -> None:
-        encoded = self._model._encode("feed of", input)
+        encoded = self._tensors.encode(input)
         self._library.check(self._library.c.rw_request_feed(native.pointer, output, encoded))
-        # What feeds an input lies in memory of the engine, and what does not in the request's.
-        self._moved = True
 
     def select(self, *names: str) -> None:
         """Names the outputs to compute from now on; without names: all that feed no input, as at
@@ -222,9 +172,9 @@ class Request:
         Raises:
             Error: TENSOR_UNKNOWN, CLOSED, INVALID_ARGUMENT (in flight).
         """
-        with _Use(self, "select") as native:
+        with self._held.use("select") as native:
             encoded = (ctypes.c_char_p * len(names))(
-                *(self._model._encode("select of", name) for name in names)
+                *(self._tensors.encode(name) for name in names)
             )
             self._library.check(
                 self._library.c.rw_request_select(native.pointer, encoded, len(names))
@@ -241,10 +191,10 @@ class Request:
                 output_buffer() lives that the run may leave without memory), CLOSED, ENGINE_LOST,
                 OUT_OF_MEMORY.
         """
-        with _Use(self, "start") as native:
-            self._check_output_views()
+        with self._held.use("start") as native:
+            self._views.check_start()
             self._library.check(self._library.c.rw_request_start(native.pointer))
-            self._moved = False
+            self._views.started()
 
     def test(self) -> bool:
         """Whether the request is done. Never waits.
@@ -253,7 +203,7 @@ class Request:
             Error: those of the run, once it is done; INVALID_ARGUMENT (not started, or its end was
                 told before).
         """
-        with _Use(self, "test") as native:
+        with self._held.use("test") as native:
             done = ctypes.c_int()
             self._library.check(self._library.c.rw_request_test(native.pointer, ctypes.byref(done)))
             return done.value != 0
@@ -265,7 +215,7 @@ class Request:
             Error: those of the run; TIMEOUT; INVALID_ARGUMENT (not started, or its end was told
                 before).
         """
-        with _Use(self, "wait") as native:
+        with self._held.use("wait") as native:
             self._library.check(self._library.c.rw_request_wait(native.pointer))
 
     def run(self) -> None:
@@ -274,11 +224,11 @@ class Request:
         Raises:
             Error: those of start() and wait().
         """
-        with _Use(self, "run") as native:
-            self._check_output_views()
+        with self._held.use("run") as native:
+            self._views.check_start()
             status = self._library.c.rw_request_run(native.pointer)
             self._library.check(status)
-            self._moved = False
+            self._views.started()
 
     def get(
         self,
@@ -307,7 +257,7 @@ class Request:
                 CLOSED, INVALID_ARGUMENT (no run has succeeded since the last start). Nothing is
                 written to `out` then.
         """
-        with _Use(self, "get") as native:
+        with self._held.use("get") as native:
             tensor, (position, name) = Tensor(), self._place(which)
             if dtype is not None:
                 if out is not None:
@@ -315,20 +265,20 @@ class Request:
                         "give an array to write to, or the dtype of a new one, not both"
                     )
                 out, convert = self._empty_like(native, position, name, np.dtype(dtype)), True
-            self._model._set_output("get of", tensor, position, name, out, convert)
+            self._tensors.set_output("get of", tensor, position, name, out, convert)
             self._library.check(
                 self._library.c.rw_request_get(native.pointer, position, ctypes.byref(tensor))
             )
             if out is not None:
                 return out
-            return _arrays.take_allocated(self._library, tensor, self._model._words)
+            return self._tensors.take_allocated(tensor)
 
     def _empty_like(
         self, native: NativeRequest, position: int, name: Optional[str], dtype: "np.dtype[Any]"
     ) -> Array:
         """A new array of an output's shape and another dtype."""
         tensor = Tensor()
-        self._model._set_output("get of", tensor, position, name, None, True)
+        self._tensors.set_output("get of", tensor, position, name, None, True)
         self._library.check(
             self._library.c.rw_request_output_buffer(native.pointer, position, ctypes.byref(tensor))
         )
@@ -346,19 +296,19 @@ class Request:
         Raises:
             Error: as get().
         """
-        with _Use(self, "output buffer") as native:
+        with self._held.use("output buffer") as native:
             tensor, (position, name) = Tensor(), self._place(which)
-            self._model._set_output("output buffer of", tensor, position, name, None)
+            self._tensors.set_output("output buffer of", tensor, position, name, None)
             self._library.check(
                 self._library.c.rw_request_output_buffer(
                     native.pointer, position, ctypes.byref(tensor)
                 )
             )
-            found = self._position(self._model.outputs, position, name)
-            kind = _arrays.dtype_of(tensor.type, self._model._words)
+            found = position_of(self._tensors.outputs, position, name)
+            kind = self._tensors.dtype_of(tensor)
             assert found is not None and kind is not None
             shared = Shared(native, tensor, _arrays.shape_of(tensor), kind, True)
-            self._output_views.setdefault(found, weakref.WeakSet()).add(shared)
+            self._views.add_output(found, shared)
             return np.asarray(shared)
 
     __setitem__ = put
@@ -380,23 +330,7 @@ class Request:
         Raises:
             Error: INVALID_ARGUMENT, while another thread uses the request; it stays open.
         """
-        if not self._lock.acquire(blocking=False):
-            self._refuse_second_thread("close")
-        try:
-            self._release()
-        finally:
-            self._lock.release()
-
-    def _close_with_model(self) -> None:
-        # No thread is in a call of the model, and none gets into one: the lock is free, or will be
-        # at once.
-        with self._lock:
-            self._release()
-
-    def _release(self) -> None:
-        native, self._native = self._native, None
-        if native is not None and not self._has_views():
-            self._library.check(native.close() or 0)
+        self._held.close()
 
     def __enter__(self) -> Request:
         return self
@@ -415,15 +349,8 @@ class Request:
                 raise
 
     def __repr__(self) -> str:
-        state = "closed" if self._native is None else "open"
-        return f"<rankwise.Request of '{self._model.path}', {state}>"
-
-    def _refuse_second_thread(self, doing: str) -> None:
-        self._library.refuse(
-            Status.INVALID_ARGUMENT,
-            f"{doing} of a request of '{self._model.path}': another thread is using it; give each"
-            " thread its own, or wait for the end of its call",
-        )
+        state = "open" if self._held.is_open else "closed"
+        return f"<rankwise.Request of '{self._tensors.path}', {state}>"
 
     def _place(self, which: Union[str, int]) -> tuple[int, Optional[str]]:
         if isinstance(which, str):
@@ -432,76 +359,6 @@ class Request:
         if not 0 <= position < 2**63:
             raise IndexError(f"inputs and outputs count from 0, but {position} was given")
         return position, None
-
-    def _position(
-        self, infos: Sequence[TensorInfo], position: int, name: Optional[str]
-    ) -> Optional[int]:
-        if name is None:
-            return position if position < len(infos) else None
-        return next((i for i, info in enumerate(infos) if info.name == name), None)
-
-    def _check_shape(
-        self, doing: str, position: Optional[int], shape: tuple[int, ...]
-    ) -> tuple[int, ...]:
-        """Refuses a new shape where an array shows the input in the old one, whose memory would
-        go."""
-        if position is None:
-            return shape
-        declared = self._model.inputs[position]
-        free = declared.shape is not None and len(declared.shape) == len(shape) + 1
-        if free and declared.shape is not None and not isinstance(declared.shape[0], int):
-            shape = (1, *shape)
-        elif free and declared.shape is not None and declared.shape[0] == 1:
-            shape = (1, *shape)
-        old = self._shapes.get(position)
-        if old is not None and old != shape and self._input_views.get(position):
-            self._library.refuse(
-                Status.INVALID_ARGUMENT,
-                f"{doing} of '{self._model.path}': input '{declared.name}' cannot get the shape"
-                f" {list(shape)} while an array of input_buffer() shows it as {list(old)}; del that"
-                " array first",
-            )
-        return shape
-
-    def _note_shape(self, position: Optional[int], shape: tuple[int, ...]) -> None:
-        if position is None:
-            return
-        if self._shapes.get(position) != shape or position not in self._given:
-            self._moved = True
-        self._shapes[position] = shape
-        self._given.add(position)
-
-    def _forget(self, position: Optional[int]) -> None:
-        """The input is not given any more. Its shape is kept: it still has memory of it."""
-        if position is not None:
-            self._given.discard(position)
-            self._moved = True
-
-    def _stays(self, info: TensorInfo) -> bool:
-        """Whether an output has the same memory in each run with the same shapes: its shape
-        follows from the inputs'. Otherwise only the run decides it, and each run has memory of its
-        own for it. As native/request.c has it.
-        """
-        if info.shape is None or info.name in self._fed.values():
-            return False
-        named = {size for given in self._given for size in self._model.inputs[given].shape or ()}
-        return all(
-            isinstance(size, int) or (size is not None and size in named) for size in info.shape
-        )
-
-    def _check_output_views(self) -> None:
-        for position, views in self._output_views.items():
-            info = self._model.outputs[position]
-            if views and (self._moved or not self._stays(info)):
-                self._library.refuse(
-                    Status.INVALID_ARGUMENT,
-                    f"start of a request of '{self._model.path}': output '{info.name}' may get"
-                    " other memory, but an array of output_buffer() shows what it has; del that"
-                    " array first, or take a copy by get()",
-                )
-
-    def _has_views(self) -> bool:
-        return any(map(len, (*self._input_views.values(), *self._output_views.values())))
 
 
 def wait_any(requests: Sequence[Optional[Request]]) -> int:
@@ -523,10 +380,10 @@ def wait_any(requests: Sequence[Optional[Request]]) -> int:
         entered: set[int] = set()
         for place, request in enumerate(requests):
             # A request given twice is waited for at its first place.
-            if request is None or request._native is None or id(request) in entered:
+            if request is None or not request._held.is_open or id(request) in entered:
                 continue
             entered.add(id(request))
-            pointers[place] = stack.enter_context(_Use(request, "wait for any")).pointer.value
+            pointers[place] = stack.enter_context(request._held.use("wait for any")).pointer.value
         index = ctypes.c_size_t(len(requests))
         status = library.c.rw_request_wait_any(pointers, len(requests), ctypes.byref(index))
         if status != 0:
