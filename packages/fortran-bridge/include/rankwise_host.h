@@ -60,7 +60,6 @@ RW_API void rw_host_fail(rw_host *host, int status, const char *message);
  * its launcher. */
 RW_API int rw_host_operation(rw_host *host);
 RW_API int rw_host_connection(rw_host *host);
-RW_API int rw_host_rank(rw_host *host);
 
 /* The key that the key of the request in hand replaces, or 0. */
 RW_API int64_t rw_host_replaced(rw_host *host);

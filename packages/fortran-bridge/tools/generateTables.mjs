@@ -59,8 +59,8 @@ ${errorCodes.map(({ name, number, text }) => `    ${name} = ${number}\n    """${
 
 const launcherHeader = `/* ${origin} */
 /* clang-format off */
-#ifndef RW__LAUNCHERS_H
-#define RW__LAUNCHERS_H
+#ifndef RW__BASE_LAUNCHERS_H
+#define RW__BASE_LAUNCHERS_H
 
 /* X(environment variable that holds the rank), in order of precedence. */
 #define RW__RANK_VARIABLES(X) \\
@@ -91,7 +91,7 @@ const outputs = [
   ['../fortran/rankwise_bindings.inc', fortranInclude('Part of the type rw_request.', fortranBindings)],
   ['../fortran/rankwise_arrays.inc', fortranInclude('Part of the module rankwise.', fortranArrays)],
   ['../../python/src/rankwise/status.py', statusEnum],
-  ['../native/launchers.h', launcherHeader],
+  ['../native/base/launchers.h', launcherHeader],
 ];
 
 for (const [path, text] of outputs) {

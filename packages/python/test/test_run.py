@@ -207,7 +207,7 @@ class Run(TestCase):
             with self.refused("RUN_FAILED", "^rank 0: run of '.*failing.onnx'"):
                 net(self.u)
         with load("strings") as net:
-            with self.refused("MODEL_UNSUPPORTED", "no numeric tensor"):
+            with self.refused("MODEL_UNSUPPORTED", "not a numeric tensor"):
                 net(self.u)
 
     def test_timeout(self):

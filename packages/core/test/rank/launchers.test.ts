@@ -83,7 +83,7 @@ describe('what tells jobs apart', () => {
     }
   });
 
-  // The C library asks the process that started the ranks (native/job.c).
+  // The C library asks the process that started the ranks (native/engines/job.c).
   test.each(files.filter(({ launcher }) => launcher === 'mpich'))('no variable does: $file', ({ of }) => {
     const outside = of.filter(({ command }) => !command.includes('sbatch'));
     expect(outside.flatMap(({ tasks }) => tasks.map(told)).filter(Boolean)).toEqual([]);

@@ -1,4 +1,4 @@
-// The engine's process: started by librankwise (native/engine_process.c), which passes a listening socket as descriptor 3 and its own
+// The engine's process: started by librankwise (native/engines/process.c), which passes a listening socket as descriptor 3 and its own
 // path as the argument, so that both sides of the shared memory are the same library; and, to an engine that ranks share, its device.
 import { inspect } from 'node:util';
 import { affinityCount, RankwiseError } from '@rankwise/core';

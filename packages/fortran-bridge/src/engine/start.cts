@@ -1,4 +1,4 @@
-// Written for any Node.js, so that one that is too old can say so. The exit status is known to native/engine.c.
+// Written for any Node.js, so that one that is too old can say so. The exit status is known to native/engines/engine.c.
 const [major, minor] = process.versions.node.split('.').map(Number) as [number, number];
 if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(

@@ -6,7 +6,6 @@ export const hostFunctions = {
   fail: 'void rw_host_fail(void* host, int status, const char* message)',
   operation: 'int rw_host_operation(void* host)',
   connection: 'int rw_host_connection(void* host)',
-  rank: 'int rw_host_rank(void* host)',
   replaced: 'int64_t rw_host_replaced(void* host)',
   model: 'int rw_host_model(void* host)',
   loadPath: 'const char* rw_host_load_path(void* host)',

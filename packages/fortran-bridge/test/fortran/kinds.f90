@@ -93,7 +93,7 @@ contains
     call check(all(result == z), "pointers")
     huge_rank = 0
     call net%run(huge_rank, huge_rank, stat=stat, errmsg=errmsg)
-    call expect(stat == RW_TYPE_MISMATCH, "no tensor's")
+    call expect(stat == RW_TYPE_MISMATCH, "cannot be a tensor")
     call net%run([1.0, 2.0, 3.0], z, stat=stat, errmsg=errmsg)
     call check(stat /= 0, "reals into complex numbers")
     call request%put("x", [1.0, 2.0, 3.0])

@@ -26,9 +26,9 @@ test.each(['misuse', 'models_bad', 'elements', 'state'])(
   '%s reads and leaks nothing that it should not',
   (name) => {
     const library = join(nativeFolder(), 'lib');
-    const includes = `-I${join(nativeFolder(), 'include')}`;
+    const includes = [`-I${join(nativeFolder(), 'include')}`, `-I${here('./support')}`];
     const links = [`-L${library}`, `-Wl,-rpath,${library}`, '-lrankwise'];
-    run('cc', '-std=c11', '-g', includes, here(`./${name}.c`), ...links, '-o', name);
+    run('cc', '-std=c11', '-g', ...includes, here(`./programs/${name}.c`), ...links, '-o', name);
     const leaks = ['--leak-check=full', '--show-leak-kinds=definite,indirect,possible'];
     run('valgrind', '--quiet', '--error-exitcode=9', ...leaks, `./${name}`, models);
   },
@@ -37,12 +37,14 @@ test.each(['misuse', 'models_bad', 'elements', 'state'])(
 // The engine too, where memory that went too early would be used.
 test('the threads of a host use and leak nothing that is gone', () => {
   const native = here('../../native');
-  const sources = readdirSync(native)
-    .filter((name) => name.endsWith('.c'))
-    .map((name) => join(native, name));
-  const tests = [here('./workers.c'), here('./engine_in_c.c')];
+  const sources = ['base', 'channel', 'tensor', 'engines', 'client', 'host'].flatMap((part) =>
+    readdirSync(join(native, part))
+      .filter((name) => name.endsWith('.c'))
+      .map((name) => join(native, part, name)),
+  );
+  const tests = [here('./host/calls.c'), here('./support/engine_in_c.c')];
   const defaults = ['-DRW__DEFAULT_NODE=""', '-DRW__DEFAULT_ENGINE=""'];
-  const includes = [`-I${native}`, `-I${here('../../include')}`];
+  const includes = [`-I${native}`, `-I${here('../../include')}`, `-I${here('./support')}`];
   run(
     'cc',
     '-std=c11',

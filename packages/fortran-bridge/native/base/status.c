@@ -1,0 +1,57 @@
+#include "base/status.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static _Thread_local char message[4096];
+
+static size_t begin(void) { return (size_t)snprintf(message, sizeof message, "rank %d: ", rw_rank()); }
+
+rw_status rw__fail(rw_status status, const char *format, ...) {
+  va_list arguments;
+  size_t used = begin();
+  va_start(arguments, format);
+  vsnprintf(message + used, sizeof message - used, format, arguments);
+  va_end(arguments);
+  return status;
+}
+
+rw_status rw__fail_errno(rw_status status, const char *format, ...) {
+  va_list arguments;
+  const char *reason = strerror(errno);
+  size_t used = begin();
+  va_start(arguments, format);
+  vsnprintf(message + used, sizeof message - used, format, arguments);
+  va_end(arguments);
+  used = strlen(message);
+  snprintf(message + used, sizeof message - used, ": %s", reason);
+  return status;
+}
+
+const char *rw_error_message(void) { return message; }
+
+const char *rw_status_name(rw_status status) {
+  switch (status) {
+#define X(name, number, text) \
+  case RW_##name:             \
+    return #name;
+    RW_STATUS_TABLE(X)
+#undef X
+  }
+  return "UNKNOWN";
+}
+
+const char *rw_status_text(rw_status status) {
+  switch (status) {
+#define X(name, number, text) \
+  case RW_##name:             \
+    return text;
+    RW_STATUS_TABLE(X)
+#undef X
+  }
+  return "a number that is no rw_status";
+}
+
+const char *rw_version(void) { return RW_VERSION; }

@@ -1,0 +1,170 @@
+#define _GNU_SOURCE
+#include "channel/memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 0x0008U
+#endif
+
+/* Small blocks are not worth the look at the system's memory. */
+#define LOOK_FROM (UINT64_C(16) << 20)
+#define RESERVE_STEP (UINT64_C(16) << 20)
+
+uint64_t rw__align(uint64_t bytes, uint64_t to) { return (bytes + to - 1) / to * to; }
+
+static uint64_t page(void) { return (uint64_t)sysconf(_SC_PAGESIZE); }
+
+/* Bytes that the system can give without swapping, or UINT64_MAX where it does not say. */
+static uint64_t memory_available(void) {
+  unsigned long long kib = 0;
+  char line[128];
+  FILE *file = fopen("/proc/meminfo", "re");
+  if (file == NULL) return UINT64_MAX;
+  bool found = false;
+  while (!found && fgets(line, sizeof line, file) != NULL) found = sscanf(line, "MemAvailable: %llu kB", &kib) == 1;
+  fclose(file);
+  return found ? (uint64_t)kib * 1024 : UINT64_MAX;
+}
+
+/* In steps, since a signal in the middle makes older kernels give all back and begin anew. */
+static bool reserve(int fd, uint64_t offset, uint64_t size) {
+  for (uint64_t done = 0; done < size;) {
+    uint64_t step = size - done < RESERVE_STEP ? size - done : RESERVE_STEP;
+    int result;
+    do {
+      result = fallocate(fd, 0, (off_t)(offset + done), (off_t)step);
+    } while (result != 0 && errno == EINTR);
+    if (result != 0) {
+      int error = errno == ENOSPC ? ENOMEM : errno;
+      (void)fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)offset, (off_t)size);
+      errno = error;
+      return false;
+    }
+    done += step;
+  }
+  return true;
+}
+
+/* Whether a block can be had, before any part of it is taken. Past the system's memory a memory file brings the
+ * out-of-memory killer, past the limit on file sizes a signal that ends the process: an error is better than both. (A
+ * limit on the job's memory is not looked at: it strikes as for any array of the program's.) */
+static bool can_have(uint64_t end, uint64_t size) {
+  struct rlimit limit;
+  errno = ENOMEM;
+  if (size > (UINT64_C(1) << 62)) return false;
+  if (size > LOOK_FROM && size > memory_available()) return false;
+  errno = EFBIG;
+  return getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY || end + size <= limit.rlim_cur;
+}
+
+static void *map(int fd, uint64_t offset, uint64_t size) {
+  void *base = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, (off_t)offset);
+  if (base == MAP_FAILED) return NULL;
+  /* A child of the rank must neither write here nor keep the memory alive. */
+  (void)madvise(base, size, MADV_DONTFORK);
+  return base;
+}
+
+int rw__memory_file(const char *name, size_t size, void **base) {
+  /* Some systems allow only memory files that can never be executed, older ones do not know of such. */
+  int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
+  if (fd < 0 && errno == EINVAL) fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  if (fd < 0) return -1;
+  uint64_t whole = rw__align(size, page());
+  /* Sealed against shrinking, so that neither side can make the other's mapping fault. */
+  if (reserve(fd, 0, whole) && fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK) == 0 && (*base = map(fd, 0, whole)) != NULL)
+    return fd;
+  int error = errno;
+  close(fd);
+  errno = error;
+  return -1;
+}
+
+void *rw__memory_map(int fd, size_t size) {
+  struct stat info;
+  uint64_t whole = rw__align(size, page());
+  if (fstat(fd, &info) != 0) return NULL;
+  if ((uint64_t)info.st_size < whole) {
+    errno = EPROTO;
+    return NULL;
+  }
+  return map(fd, 0, whole);
+}
+
+bool rw__memory_create(struct rw__memory *out) {
+  void *base = NULL;
+  out->channel = NULL;
+  out->fd = rw__memory_file("rankwise-channel", sizeof(struct rw__channel), &base);
+  if (out->fd < 0) return false;
+  out->channel = base;
+  out->channel->magic = RW__MAGIC;
+  atomic_store(&out->channel->end, rw__align(sizeof(struct rw__channel), page()));
+  return true;
+}
+
+bool rw__memory_attach(struct rw__memory *out, int fd) {
+  out->fd = fd;
+  out->channel = rw__memory_map(fd, sizeof(struct rw__channel));
+  if (out->channel != NULL && out->channel->magic == RW__MAGIC) return true;
+  rw__memory_close(out);
+  errno = EPROTO;
+  return false;
+}
+
+void rw__memory_close(struct rw__memory *memory) {
+  if (memory->channel != NULL) munmap(memory->channel, rw__align(sizeof(struct rw__channel), page()));
+  if (memory->fd >= 0) close(memory->fd);
+  memory->channel = NULL;
+  memory->fd = -1;
+}
+
+bool rw__block_create(struct rw__memory *memory, uint64_t size, struct rw__block *out) {
+  *out = (struct rw__block){0};
+  if (!can_have(atomic_load(&memory->channel->end), size)) return false;
+  uint64_t whole = rw__align(size > 0 ? size : 1, page());
+  uint64_t offset = atomic_fetch_add(&memory->channel->end, whole);
+  if (!reserve(memory->fd, offset, whole)) return false;
+  out->base = map(memory->fd, offset, whole);
+  if (out->base == NULL) return false;
+  out->offset = offset;
+  out->size = whole;
+  return true;
+}
+
+bool rw__block_map(struct rw__memory *memory, uint64_t offset, uint64_t size, struct rw__block *out) {
+  struct stat info;
+  *out = (struct rw__block){0};
+  if (fstat(memory->fd, &info) != 0) return false;
+  if (size == 0 || offset % page() != 0 || size % page() != 0 || offset > (uint64_t)info.st_size ||
+      size > (uint64_t)info.st_size - offset) {
+    errno = EPROTO;
+    return false;
+  }
+  out->base = map(memory->fd, offset, size);
+  if (out->base == NULL) return false;
+  out->offset = offset;
+  out->size = size;
+  return true;
+}
+
+void rw__block_unmap(struct rw__block *block) {
+  if (block->base != NULL) munmap(block->base, block->size);
+  *block = (struct rw__block){0};
+}
+
+void rw__block_discard(struct rw__memory *memory, uint64_t offset, uint64_t size) {
+  if (size > 0) (void)fallocate(memory->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)offset, (off_t)size);
+}
+
+void rw__block_free(struct rw__memory *memory, struct rw__block *block) {
+  if (block->base == NULL) return;
+  rw__block_discard(memory, block->offset, block->size);
+  rw__block_unmap(block);
+}

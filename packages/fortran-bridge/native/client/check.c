@@ -1,0 +1,163 @@
+#include "client/check.h"
+
+#include <string.h>
+
+#include "base/shape.h"
+#include "base/status.h"
+#include "client/describe.h"
+#include "client/names.h"
+#include "tensor/element.h"
+
+rw_status rw__find_tensor(const rw_model *model, bool output, const char *name, size_t place, uint32_t *out) {
+  const char *what = output ? "output" : "input";
+  const rw_tensor_info *infos = output ? model->outputs : model->inputs;
+  size_t count = output ? model->n_outputs : model->n_inputs;
+  char names[RW__WORDS];
+  for (size_t i = 0; i < count; i++) {
+    if (name != NULL ? strcmp(name, infos[i].name) == 0 : i == place) {
+      *out = (uint32_t)i;
+      return RW_OK;
+    }
+  }
+  const char *meant = name != NULL ? rw__nearest_name(name, infos, count) : NULL;
+  if (meant != NULL)
+    return rw__fail(RW_TENSOR_UNKNOWN, "run of '%s': the model has no %s '%s'; did you mean '%s'? It has %s",
+                    model->path, what, name, meant, rw__describe_names(infos, count, names));
+  if (name != NULL)
+    return rw__fail(RW_TENSOR_UNKNOWN, "run of '%s': the model has no %s '%s'; it has %s", model->path, what, name,
+                    rw__describe_names(infos, count, names));
+  return rw__fail(RW_TENSOR_UNKNOWN, "run of '%s': %s %zu was given, but the model has %zu: %s", model->path, what,
+                  place + 1, count, rw__describe_names(infos, count, names));
+}
+
+static bool shape_fits(const rw_tensor_info *info, const rw_tensor *tensor) {
+  int64_t shape[RW_MAX_RANK];
+  if (info->rank < 0) return true;
+  if (tensor->rank < 0 || tensor->rank > info->rank) return false;
+  if (rw__full_shape(info, tensor, shape) != info->rank) return false;
+  for (int32_t i = 0; i < info->rank; i++)
+    if (info->shape[i] >= 0 && info->shape[i] != shape[i]) return false;
+  return true;
+}
+
+rw_status rw__check_tensor(const rw_model *model, bool output, const rw_tensor_info *info, const rw_tensor *tensor) {
+  const char *what = output ? "output" : "input";
+  char expected[RW__WORDS], given[RW__WORDS];
+  bool fortran = rw__fortran_order(model, tensor);
+  if (rw_type_size(info->type) == 0)
+    return rw__fail(
+        RW_MODEL_UNSUPPORTED,
+        "run of '%s': %s '%s' is not a numeric tensor; rankwise does not support strings, sequences or maps; change "
+        "the model to take or give numbers",
+        model->path, what, info->name);
+  if (tensor->data == NULL && output) return RW_OK; /* the run decides */
+  if (tensor->rank < 0 || tensor->rank > RW_MAX_RANK)
+    return rw__fail(RW_INVALID_ARGUMENT, "run of '%s': %s '%s' has rank %d; give 0 to %d", model->path, what,
+                    info->name, tensor->rank, RW_MAX_RANK);
+  if (rw_type_size(tensor->type) == 0)
+    return rw__fail(RW_TYPE_MISMATCH,
+                    "run of '%s': %s '%s' must be %s, but this array's type cannot be a tensor, or one that is "
+                    "not allocated; convert or allocate it",
+                    model->path, what, info->name, rw__describe_info(fortran, info, expected));
+  if (rw__element_size(tensor) == 0)
+    return rw__fail(RW_INVALID_ARGUMENT,
+                    "run of '%s': %s '%s' has an element_size of %d; give 0, or for a bool also 1, 2, 4 or 8",
+                    model->path, what, info->name, tensor->element_size);
+  if (tensor->type != info->type && !rw__converts(tensor, info->type)) {
+    rw_tensor asked = *tensor;
+    asked.convert = 1;
+    return rw__fail(RW_TYPE_MISMATCH, "run of '%s': %s '%s' must be %s, but %s was given; convert the array%s",
+                    model->path, what, info->name, rw__describe_info(fortran, info, expected),
+                    rw__describe_tensor(fortran, tensor, given),
+                    rw__converts(&asked, info->type) ? ", or ask for its conversion (convert)" : "");
+  }
+  if (!shape_fits(info, tensor))
+    return rw__fail(RW_SHAPE_MISMATCH, "run of '%s': %s '%s' must be %s, but %s was given", model->path, what,
+                    info->name, rw__describe_info(fortran, info, expected),
+                    rw__describe_tensor(fortran, tensor, given));
+  size_t size = rw_type_size(info->type), given_size = rw__element_size(tensor);
+  int64_t elements = rw__elements(tensor->rank, tensor->shape, size > given_size ? size : given_size);
+  if (elements < 0)
+    return rw__fail(
+        RW_SHAPE_MISMATCH, "run of '%s': %s '%s', %s, has a negative dimension or too many elements%s", model->path,
+        what, info->name, rw__describe_tensor(fortran, tensor, given),
+        model->fortran_order ? "; of an assumed-size array x(n, *) pass the part that is meant, x(:, :m)" : "");
+  if (elements > 0 && tensor->data == NULL)
+    return rw__fail(RW_INVALID_ARGUMENT, "run of '%s': input '%s' has no data (NULL)", model->path, info->name);
+  return RW_OK;
+}
+
+/* The first tensor declared of which more than one was given, or none, where `infos` says that it is needed; count if
+ * there is none. */
+static size_t misgiven(const uint32_t *positions, size_t n, size_t count, const rw_tensor_info *infos, bool *twice) {
+  for (size_t declared = 0; declared < count; declared++) {
+    size_t times = 0;
+    for (size_t i = 0; i < n; i++) times += positions[i] == declared;
+    *twice = times > 1;
+    if (*twice || (infos != NULL && !infos[declared].optional && times == 0)) return declared;
+  }
+  return count;
+}
+
+static rw_status check_set(const rw_model *model, bool output, const rw_tensor *tensors, size_t n,
+                           uint32_t *positions) {
+  const rw_tensor_info *infos = output ? model->outputs : model->inputs;
+  size_t count = output ? model->n_outputs : model->n_inputs;
+  const char *what = output ? "output" : "input";
+  bool twice = false;
+  for (size_t i = 0; i < n; i++) {
+    rw_status status = rw__find_tensor(model, output, tensors[i].name, i, &positions[i]);
+    if (status == RW_OK) status = rw__check_tensor(model, output, &infos[positions[i]], &tensors[i]);
+    if (status != RW_OK) return status;
+  }
+  size_t wrong = misgiven(positions, n, count, output ? NULL : infos, &twice);
+  if (wrong == count) return RW_OK;
+  return rw__fail(
+      RW_INVALID_ARGUMENT, "run of '%s': %s '%s' %s", model->path, what, infos[wrong].name,
+      twice ? "was given twice"
+            : "was not given; every input that is not optional is needed (put them by name, or give them all at once)");
+}
+
+/* The size that the inputs of the call give to a free dimension, by its name; -1 where they do not. */
+static int64_t size_in_call(const rw_model *model, const rw_tensor *inputs, size_t n_inputs, const uint32_t *positions,
+                            const char *name) {
+  int64_t shape[RW_MAX_RANK];
+  for (size_t i = 0; i < n_inputs; i++) {
+    const rw_tensor_info *info = &model->inputs[positions[i]];
+    for (int32_t d = 0; d < info->rank; d++) {
+      if (info->dim_name[d] == NULL || strcmp(info->dim_name[d], name) != 0) continue;
+      (void)rw__full_shape(info, &inputs[i], shape);
+      return shape[d];
+    }
+  }
+  return -1;
+}
+
+/* An output whose free dimensions the inputs name has the inputs' sizes there. */
+static rw_status check_sizes(const rw_model *model, const rw_tensor *inputs, size_t n_inputs, const rw_tensor *output,
+                             const rw_tensor_info *info, const uint32_t *positions) {
+  char expected[RW__WORDS], given[RW__WORDS];
+  rw_tensor right = {.type = info->type, .rank = info->rank};
+  int64_t shape[RW_MAX_RANK];
+  bool same = true;
+  if (output->data == NULL || info->rank < 0) return RW_OK;
+  (void)rw__full_shape(info, output, shape);
+  for (int32_t d = 0; d < info->rank; d++) {
+    int64_t size = info->dim_name[d] != NULL ? size_in_call(model, inputs, n_inputs, positions, info->dim_name[d]) : -1;
+    right.shape[d] = size >= 0 ? size : shape[d];
+    same = same && right.shape[d] == shape[d];
+  }
+  if (same) return RW_OK;
+  return rw__fail(RW_SHAPE_MISMATCH, "run of '%s': output '%s' is %s for these inputs, but %s was given", model->path,
+                  info->name, rw__describe_tensor(rw__fortran_order(model, output), &right, expected),
+                  rw__describe_tensor(rw__fortran_order(model, output), output, given));
+}
+
+rw_status rw__check_call(const rw_model *model, const rw_tensor *inputs, size_t n_inputs, const rw_tensor *outputs,
+                         size_t n_outputs, uint32_t *positions) {
+  rw_status status = check_set(model, false, inputs, n_inputs, positions);
+  if (status == RW_OK) status = check_set(model, true, outputs, n_outputs, positions + n_inputs);
+  for (size_t i = 0; i < n_outputs && status == RW_OK; i++)
+    status = check_sizes(model, inputs, n_inputs, &outputs[i], &model->outputs[positions[n_inputs + i]], positions);
+  return status;
+}

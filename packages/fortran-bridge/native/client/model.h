@@ -1,0 +1,32 @@
+/* What the rank knows of a loaded model. */
+#ifndef RW__CLIENT_MODEL_H
+#define RW__CLIENT_MODEL_H
+
+#include "engines/engine.h"
+
+/* An entry of what the model says about itself. */
+struct rw__metadata {
+  const char *key, *value;
+};
+
+struct rw_model {
+  struct rw__engine *engine;
+  uint32_t number; /* that the engine gave it */
+  double run_timeout;
+  bool fortran_order; /* messages print shapes as Fortran counts dimensions */
+  size_t n_inputs, n_outputs;
+  rw_tensor_info *inputs; /* then the outputs, in one allocation */
+  rw_tensor_info *outputs;
+  struct rw__metadata *metadata;
+  size_t n_metadata;
+  char *path, *device, *runtime, *fallback;
+  char *strings; /* all names, in one allocation */
+  _Atomic bool closed;
+  _Atomic size_t users; /* the caller until the close, and each open request */
+};
+
+/* Keep a closed model's memory, and with it the engine, as long as a request is open. */
+void rw__model_hold(rw_model *model);
+void rw__model_release(rw_model *model);
+
+#endif

@@ -1,0 +1,299 @@
+/* Start, sharing and end of the engine. */
+#define _GNU_SOURCE
+#include "engines/engine.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/status.h"
+#include "channel/socket.h"
+
+/* An engine that this process started, left, and has to collect when its other ranks have left it too. */
+struct left {
+  struct left *next;
+  pid_t pid;
+};
+
+/* The one global: the engines that this process has. */
+static struct {
+  pthread_mutex_t mutex;
+  struct rw__engine *engines;
+  struct left *left;
+  _Atomic int listener; /* of an engine that is being started, or -1 */
+} root = {PTHREAD_MUTEX_INITIALIZER, NULL, NULL, -1};
+
+static void lose(struct rw__engine *engine) {
+  pthread_mutex_init(&engine->mutex, NULL); /* whoever held them is not in this process */
+  pthread_mutex_init(&engine->ending, NULL);
+  close(engine->socket);
+  close(engine->memory.fd);
+  if (engine->process.errors >= 0) close(engine->process.errors);
+  engine->socket = engine->memory.fd = -1;
+  engine->process = (struct rw__process){.pid = -1, .errors = -1};
+  atomic_store(&engine->lost, true);
+}
+
+/* In the child of a fork: the engines are the parent's, and must not be kept from noticing the parent's end. Their
+ * models answer RW_ENGINE_LOST here. */
+static void leave_to_parent(void) {
+  int listener = atomic_exchange(&root.listener, -1);
+  if (listener >= 0) close(listener);
+  pthread_mutex_init(&root.mutex, NULL);
+  for (struct rw__engine *engine = root.engines; engine != NULL; engine = engine->next) lose(engine);
+  root.engines = NULL;
+  root.left = NULL;
+}
+
+static void watch_forks(void) { (void)pthread_atfork(NULL, NULL, leave_to_parent); }
+
+static void collect_left(void) {
+  for (struct left **at = &root.left; *at != NULL;) {
+    struct left *left = *at;
+    if (waitpid(left->pid, NULL, WNOHANG) == 0) {
+      at = &left->next;
+      continue;
+    }
+    *at = left->next;
+    free(left);
+  }
+}
+
+static bool is_shared(const struct rw__engine *engine) { return engine->key.text[0] != '\0'; }
+
+/* With the root's mutex held. One that cannot be noted stays a zombie until this process ends. */
+static void leave(struct rw__engine *engine) {
+  pid_t pid = rw__leave_process(&engine->process);
+  struct left *left = pid > 0 ? malloc(sizeof *left) : NULL;
+  if (left == NULL) return;
+  *left = (struct left){root.left, pid};
+  root.left = left;
+}
+
+static void destroy(struct rw__engine *engine, int patience) {
+  if (engine->socket >= 0) close(engine->socket); /* the engine ends when its last rank hangs up */
+  for (size_t i = 0; i < RW__SLOTS; i++) {
+    struct rw__own_slot *own = &engine->slots[i];
+    rw__block_unmap(&own->body);
+    for (size_t b = 0; b < own->n_orphans; b++) rw__block_unmap(&own->orphans[b]);
+    free(own->orphans);
+  }
+  if (engine->bell != NULL) munmap(engine->bell, sizeof *engine->bell);
+  rw__memory_close(&engine->memory);
+  rw__release_process(&engine->process, patience);
+  pthread_cond_destroy(&engine->returned);
+  pthread_mutex_destroy(&engine->mutex);
+  pthread_mutex_destroy(&engine->ending);
+  free(engine);
+}
+
+static rw_status start_failed(struct rw__engine *engine, rw_status status, const char *what) {
+  enum { NODE_TOO_OLD = 86 }; /* the exit status of engine/start.cjs */
+  char end[2048] = "";
+  int exited = rw__describe_end(&engine->process, status == RW_TIMEOUT ? 0 : 2000, end, sizeof end);
+  if (exited == NODE_TOO_OLD) status = RW_NODE_UNAVAILABLE;
+  return rw__fail(status, "cannot start the engine: %s%s", what, end);
+}
+
+static rw_status ended_at_once(struct rw__engine *engine) {
+  return start_failed(engine, RW_ENGINE_START_FAILED, "it ended while it started");
+}
+
+/* `*ended`: the engine ended before it said anything, as one does whose last rank has left. */
+static rw_status shake_hands(struct rw__engine *engine, double timeout, bool *ended) {
+  struct rw__hello hello = {.magic = RW__MAGIC, .protocol = RW__PROTOCOL, .rank = rw_rank()};
+  struct rw__welcome welcome;
+  int bell = -1;
+  *ended = !rw__send(engine->socket, &hello, sizeof hello, engine->memory.fd);
+  if (*ended) return ended_at_once(engine);
+  if (!rw__readable(engine->socket, timeout))
+    return errno == ETIMEDOUT
+               ? start_failed(engine, RW_TIMEOUT,
+                              "it did not answer in time (a slow file system? raise start_timeout of the load)")
+               : rw__fail_errno(RW_SYSTEM, "cannot start the engine: poll failed");
+  if (!rw__receive(engine->socket, &welcome, sizeof welcome, &bell)) {
+    *ended = errno == ECONNRESET;
+    return *ended ? ended_at_once(engine)
+                  : start_failed(engine, RW_VERSION_MISMATCH, "its greeting is not of this version");
+  }
+  if (welcome.magic == RW__MAGIC && welcome.status == RW_OK && bell >= 0)
+    engine->bell = rw__memory_map(bell, sizeof *engine->bell);
+  if (bell >= 0) close(bell);
+  if (welcome.magic != RW__MAGIC || welcome.protocol != RW__PROTOCOL)
+    return rw__fail(
+        RW_VERSION_MISMATCH,
+        "the engine speaks version %u of the protocol, this librankwise %d: build both from the same rankwise",
+        welcome.protocol, RW__PROTOCOL);
+  if (welcome.status == RW_OUT_OF_MEMORY)
+    return rw__fail(RW_OUT_OF_MEMORY,
+                    "the engine of '%s' serves %d ranks already, and no more: give some of the node's ranks engines of "
+                    "their own (RANKWISE_ENGINES=rank)",
+                    engine->key.text, RW__RANKS);
+  if (welcome.status != RW_OK)
+    return rw__fail((rw_status)welcome.status,
+                    "the engine cannot take this rank's memory; look at its limits on address space and open files "
+                    "(ulimit -v, ulimit -n)");
+  if (engine->bell == NULL) return rw__fail_errno(RW_SYSTEM, "cannot map the engine's memory");
+  engine->pid = welcome.pid;
+  if (engine->process.errors < 0) engine->process.errors = rw__errors_of(welcome.pid);
+  for (size_t i = 0; i < RW__SLOTS; i++) engine->slots[i].spinner = rw__spinner_make(welcome.cores);
+  return RW_OK;
+}
+
+static rw_status prepare_memory(struct rw__engine *engine) {
+  if (!rw__memory_create(&engine->memory))
+    return rw__fail_errno(RW_OUT_OF_MEMORY, "cannot make the memory shared with the engine");
+  for (size_t i = 0; i < RW__SLOTS; i++) {
+    engine->slots[i].slot = &engine->memory.channel->slots[i];
+    engine->slots[i].model = RW__NO_MODEL;
+  }
+  return RW_OK;
+}
+
+/* Starts the process at a name that no one has, and connects to it. */
+static rw_status start(struct rw__engine *engine, struct rw__address *address, double timeout,
+                       const struct rw__place *place, bool *taken) {
+  int listener = rw__listen(address);
+  *taken = listener < 0 && errno == EADDRINUSE;
+  if (*taken)
+    return rw__fail(RW_TIMEOUT, "cannot start the engine of '%s': another process began to start it but has stalled",
+                    engine->key.text);
+  if (listener < 0) return rw__fail_errno(RW_SYSTEM, "cannot make the socket of the engine");
+  atomic_store(&root.listener, listener);
+  /* At once, so that the engine has a rank however soon this one dies; and without waiting for a place among those who
+   * wait already, since nothing else starts it. */
+  engine->socket = rw__connect(address, 0);
+  rw_status status = rw__spawn_engine(&engine->process, listener, place, engine->key.text);
+  if (status == RW_OK && engine->socket < 0) engine->socket = rw__connect(address, timeout);
+  if (atomic_exchange(&root.listener, -1) >= 0) close(listener);
+  return status == RW_OK && engine->socket < 0 ? rw__fail_errno(RW_SYSTEM, "cannot connect to the engine") : status;
+}
+
+enum joined { JOINED, FAILED, FOREIGN, VACANT, AGAIN };
+
+/* Meets the engine that has the name. */
+static enum joined meet(struct rw__engine *engine, const struct rw__address *address, double timeout,
+                        rw_status *status) {
+  bool ended = false;
+  engine->socket = rw__connect(address, timeout);
+  if (engine->socket < 0) {
+    int error = errno;
+    *status = rw__fail_errno(RW_TIMEOUT, "cannot connect to the engine of '%s'", engine->key.text);
+    return error == ECONNREFUSED ? VACANT : error == EINTR || error == EAGAIN ? AGAIN : FAILED;
+  }
+  if (!rw__same_user(engine->socket)) return FOREIGN;
+  *status = shake_hands(engine, timeout, &ended);
+  return *status == RW_OK ? JOINED : ended ? AGAIN : FAILED;
+}
+
+static enum joined start_and_meet(struct rw__engine *engine, struct rw__address *address, double timeout,
+                                  const struct rw__place *place, rw_status *status) {
+  bool taken = false, ended = false;
+  *status = start(engine, address, timeout, place, &taken);
+  if (*status == RW_OK) *status = shake_hands(engine, timeout, &ended);
+  return *status == RW_OK ? JOINED : taken ? AGAIN : FAILED;
+}
+
+/* Until there is one, or the time is up: whoever has taken the name may die before it has started the engine, and an
+ * engine may be about to end. */
+static rw_status join(struct rw__engine *engine, double timeout, const struct rw__place *place, bool *foreign) {
+  const struct timespec nap = {.tv_nsec = 1000000};
+  const double start_time = 1e-9 * (double)rw__now();
+  struct rw__address address = is_shared(engine) ? rw__address_of(&engine->key) : RW__ANY_ADDRESS;
+  rw_status status = RW_TIMEOUT;
+  for (double left = timeout; left > 0; left = start_time + timeout - 1e-9 * (double)rw__now()) {
+    enum joined joined = is_shared(engine) ? meet(engine, &address, left, &status) : VACANT;
+    if (joined == VACANT) joined = start_and_meet(engine, &address, left, place, &status);
+    *foreign = joined == FOREIGN;
+    if (joined != AGAIN) return status;
+    if (engine->socket >= 0) close(engine->socket);
+    engine->socket = -1;
+    nanosleep(&nap, NULL);
+  }
+  return status;
+}
+
+/* `*out` is NULL where another user has the name. */
+static rw_status make(struct rw__engine **out, const struct rw__key *key, double timeout,
+                      const struct rw__place *place) {
+  struct rw__engine *engine = calloc(1, sizeof *engine);
+  bool foreign = false;
+  *out = NULL;
+  if (engine == NULL) return rw__fail(RW_OUT_OF_MEMORY, "no memory for the engine");
+  engine->key = *key;
+  engine->socket = -1;
+  engine->memory.fd = -1;
+  engine->process = (struct rw__process){.pid = -1, .errors = -1};
+  pthread_mutex_init(&engine->mutex, NULL);
+  pthread_mutex_init(&engine->ending, NULL);
+  pthread_cond_init(&engine->returned, NULL);
+  rw_status status = prepare_memory(engine);
+  if (status == RW_OK) status = join(engine, timeout, place, &foreign);
+  if (status == RW_OK && !foreign)
+    *out = engine;
+  else
+    destroy(engine, 0);
+  return foreign ? RW_OK : status;
+}
+
+/* One that is gone is its models' until they close. */
+static bool lives(const struct rw__engine *engine) {
+  return !atomic_load(&engine->lost) && !rw__hung_up(engine->socket);
+}
+
+static struct rw__engine *find(const struct rw__key *key) {
+  struct rw__engine *engine = root.engines;
+  while (engine != NULL && (strcmp(engine->key.text, key->text) != 0 || !lives(engine))) engine = engine->next;
+  return engine;
+}
+
+static rw_status acquire(struct rw__engine **out, const struct rw__key *key, double timeout,
+                         const struct rw__place *place) {
+  *out = find(key);
+  if (*out != NULL) return RW_OK;
+  rw_status status = make(out, key, timeout, place);
+  if (*out == NULL) return status;
+  (*out)->next = root.engines;
+  root.engines = *out;
+  return RW_OK;
+}
+
+rw_status rw__engine_acquire(struct rw__engine **out, const struct rw__key *key, double timeout,
+                             const struct rw__place *place) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  const struct rw__key own = {""};
+  pthread_once(&once, watch_forks);
+  pthread_mutex_lock(&root.mutex);
+  collect_left();
+  rw_status status = acquire(out, key, timeout, place);
+  if (status == RW_OK && *out == NULL) status = acquire(out, &own, timeout, place);
+  if (*out != NULL) (*out)->users++;
+  pthread_mutex_unlock(&root.mutex);
+  return status;
+}
+
+struct rw__engine *rw__engine_at_hand(void) {
+  pthread_mutex_lock(&root.mutex);
+  struct rw__engine *engine = root.engines;
+  while (engine != NULL && !lives(engine)) engine = engine->next;
+  if (engine != NULL) engine->users++;
+  pthread_mutex_unlock(&root.mutex);
+  return engine;
+}
+
+void rw__engine_release(struct rw__engine *engine) {
+  pthread_mutex_lock(&root.mutex);
+  bool last = --engine->users == 0;
+  if (last) {
+    struct rw__engine **at = &root.engines;
+    while (*at != NULL && *at != engine) at = &(*at)->next;
+    if (*at != NULL) *at = engine->next; /* a parent's is in no list of its child's */
+    if (is_shared(engine)) leave(engine);
+  }
+  pthread_mutex_unlock(&root.mutex);
+  if (last) destroy(engine, 1000);
+}

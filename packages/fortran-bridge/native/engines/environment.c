@@ -1,0 +1,60 @@
+#define _GNU_SOURCE
+#include "engines/environment.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool is_ours(const char *entry) {
+  static const char *const ours[] = {
+      "RANKWISE_RANK=", "RANKWISE_SIZE=", "RANKWISE_LOCAL_RANK=", "RANKWISE_LOCAL_SIZE="};
+  for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
+    if (strncmp(entry, ours[i], strlen(ours[i])) == 0) return true;
+  return false;
+}
+
+char **rw__environment_of(const struct rw__place *place) {
+  enum { NUMBERS = 4, ROOM = 40 };
+  size_t count = 0, kept = 0;
+  while (environ[count] != NULL) count++;
+  size_t table = (count + NUMBERS + 1) * sizeof(char *);
+  char **copy = malloc(table + NUMBERS * ROOM);
+  if (copy == NULL) return NULL;
+  for (size_t i = 0; i < count; i++)
+    if (place->count == 0 || !is_ours(environ[i])) copy[kept++] = environ[i];
+  if (place->count > 0) {
+    char *text = (char *)copy + table;
+    for (size_t i = 0; i < NUMBERS; i++) copy[kept++] = text + i * ROOM;
+    snprintf(text, ROOM, "RANKWISE_RANK=%d", place->rank);
+    snprintf(text + ROOM, ROOM, "RANKWISE_SIZE=%d", place->count);
+    snprintf(text + 2 * ROOM, ROOM, "RANKWISE_LOCAL_RANK=%d", place->local_rank);
+    snprintf(text + 3 * ROOM, ROOM, "RANKWISE_LOCAL_SIZE=%d", place->local_count);
+  }
+  copy[kept] = NULL;
+  return copy;
+}
+
+/* The line of the calling thread's status that lists its cores, or "". */
+static void read_cores(char *line, size_t size) {
+  FILE *file = fopen("/proc/thread-self/status", "re");
+  bool found = false;
+  while (file != NULL && !found && fgets(line, (int)size, file) != NULL)
+    found = strncmp(line, "Cpus_allowed_list:", 18) == 0;
+  if (!found) *line = '\0';
+  if (file != NULL) fclose(file);
+}
+
+char *rw__environment_text(size_t *size) {
+  char line[4096], cores[4096] = "";
+  read_cores(line, sizeof line);
+  (void)sscanf(line, "Cpus_allowed_list: %4095s", cores);
+  size_t whole = sizeof "RANKWISE_CORES=" + strlen(cores);
+  for (char **entry = environ; *entry != NULL; entry++) whole += strlen(*entry) + 1;
+  char *text = malloc(whole), *at = text;
+  for (char **entry = environ; text != NULL && *entry != NULL; entry++) at = stpcpy(at, *entry) + 1;
+  if (text != NULL) (void)stpcpy(stpcpy(at, "RANKWISE_CORES="), cores);
+  *size = whole;
+  return text;
+}
