@@ -12,6 +12,7 @@ program simplenet
   type(rw_model) :: net
   real(real32) :: x(5), y(5)
   integer :: rank, ranks, stat
+  character(len=4096) :: path, device ! trailing blanks do not count
   character(len=:), allocatable :: errmsg
 
   call mpi_init()
@@ -19,7 +20,9 @@ program simplenet
   call mpi_comm_size(mpi_comm_world, ranks)
   if (command_argument_count() < 1) call give_up("usage: simplenet-f90 MODEL [DEVICE]")
 
-  call net%load(argument(1, ""), device=argument(2, "auto"), stat=stat, errmsg=errmsg)
+  call get_command_argument(1, path)
+  call get_command_argument(2, device) ! none: blank, which is "auto"
+  call net%load(path, device=device, stat=stat, errmsg=errmsg)
   if (stat /= 0) call give_up(errmsg)
 
   x = [0.0, 1.0, 2.0, 3.0, 4.0] + rank
@@ -88,21 +91,6 @@ contains
     end do
     text = text//"]"
   end function text
-
-  !> The command line's argument of this position, or the default where there is none.
-  function argument(position, default)
-    integer, intent(in) :: position !! from 1
-    character(len=*), intent(in) :: default !! what counts without it
-    character(len=:), allocatable :: argument
-    integer :: length
-    if (command_argument_count() < position) then
-      argument = default
-    else
-      call get_command_argument(position, length=length)
-      allocate (character(len=length) :: argument)
-      call get_command_argument(position, argument)
-    end if
-  end function argument
 
   !> Prints why, and ends all ranks.
   subroutine give_up(why)

@@ -7,10 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Prints why, and ends the program; its memory and its engine end with it. */
+static void give_up(const char *why) {
+  fprintf(stderr, "%s\n", why);
+  exit(EXIT_FAILURE);
+}
+
 static void check(rw_status status) {
-  if (status == RW_OK) return;
-  fprintf(stderr, "%s\n", rw_error_message());
-  exit(1);
+  if (status != RW_OK) give_up(rw_error_message());
 }
 
 /* Runs the network on x, and prints what it saw. */
@@ -28,13 +32,10 @@ static void print_seen(rw_model *net, const char *label, rw_tensor x) {
 }
 
 int main(int argc, char **argv) {
-  if (argc < 2) {
-    fprintf(stderr, "usage: shapes-and-order-c MODEL [DEVICE]\n");
-    return 1;
-  }
+  if (argc < 2) give_up("usage: shapes-and-order-c MODEL [DEVICE]");
   rw_model *net = NULL;
   rw_load_options options = RW_LOAD_OPTIONS_INIT;
-  if (argc > 2) options.device = argv[2];
+  options.device = argc > 2 ? argv[2] : "auto";
   check(rw_model_load(&net, argv[1], &options));
 
   float x[2][3] = {{11, 12, 13}, {21, 22, 23}};
@@ -60,5 +61,5 @@ int main(int argc, char **argv) {
   tensor = (rw_tensor){.data = wide, .type = RW_FLOAT64, .rank = 1, .shape = {2}, .convert = 1};
   print_seen(net, "doubles", tensor);
   check(rw_model_close(&net));
-  return 0;
+  return EXIT_SUCCESS;
 }

@@ -12,10 +12,13 @@ program shapes_and_order
   real(real32) :: x(2, 3), back(2, 3)
   complex(real32) :: z(2)
   integer :: i, j, stat
+  character(len=4096) :: path, device ! trailing blanks do not count
   character(len=:), allocatable :: errmsg
 
   if (command_argument_count() < 1) call give_up("usage: shapes-and-order-f90 MODEL [DEVICE]")
-  call net%load(argument(1, ""), device=argument(2, "auto"), stat=stat, errmsg=errmsg)
+  call get_command_argument(1, path)
+  call get_command_argument(2, device) ! none: blank, which is "auto"
+  call net%load(path, device=device, stat=stat, errmsg=errmsg)
   if (stat /= 0) call give_up(errmsg)
   call request%open(net)
 
@@ -74,21 +77,7 @@ contains
     write (output_unit, '(2a, *(1x, i0))') trim(line), "]", int(elements)
   end subroutine print_seen
 
-  !> The command line's argument of this position, or the default where there is none.
-  function argument(position, default)
-    integer, intent(in) :: position !! from 1
-    character(len=*), intent(in) :: default !! what counts without it
-    character(len=:), allocatable :: argument
-    integer :: length
-    if (command_argument_count() < position) then
-      argument = default
-    else
-      call get_command_argument(position, length=length)
-      allocate (character(len=length) :: argument)
-      call get_command_argument(position, argument)
-    end if
-  end function argument
-
+  !> Prints why, and ends the program.
   subroutine give_up(why)
     character(len=*), intent(in) :: why !! one line
     write (error_unit, '(a)') why

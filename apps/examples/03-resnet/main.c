@@ -20,6 +20,10 @@ static void give_up(const char *why) {
   exit(EXIT_FAILURE);
 }
 
+static void check(rw_status status) {
+  if (status != RW_OK) give_up(rw_error_message());
+}
+
 /* Colours as the network learnt them: about as far below 0 as above. */
 static float normalized(unsigned char color) { return ((float)color / 255.0F - 0.5F) / 0.25F; }
 
@@ -71,7 +75,7 @@ static void classify(rw_model *net, const char *path) {
   float scores[CLASSES];
   rw_tensor input = {.data = planes, .type = RW_FLOAT32, .rank = 3, .shape = {3, image.height, image.width}};
   rw_tensor output = {.data = scores, .type = RW_FLOAT32, .rank = 1, .shape = {CLASSES}};
-  if (rw_model_run(net, &input, 1, &output, 1) != RW_OK) give_up(rw_error_message());
+  check(rw_model_run(net, &input, 1, &output, 1));
   softmax(scores);
   print_best(path, scores);
   free(planes);
@@ -83,8 +87,8 @@ int main(int argc, char **argv) {
   rw_model *net = NULL;
   rw_load_options options = RW_LOAD_OPTIONS_INIT;
   options.device = argv[2];
-  if (rw_model_load(&net, argv[1], &options) != RW_OK) give_up(rw_error_message());
+  check(rw_model_load(&net, argv[1], &options));
   for (int i = 3; i < argc; i++) classify(net, argv[i]);
-  rw_model_close(&net);
+  check(rw_model_close(&net));
   return EXIT_SUCCESS;
 }

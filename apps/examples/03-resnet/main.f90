@@ -15,14 +15,18 @@ program resnet
   real(real32), allocatable :: image(:, :, :)
   real(real32) :: scores(size(classes))
   character(len=:), allocatable :: errmsg
+  character(len=4096) :: path, device ! trailing blanks do not count
   integer :: i, color, stat
 
   if (command_argument_count() < 3) call give_up("usage: resnet-f90 MODEL DEVICE IMAGE.ppm...")
-  call net%load(argument(1), device=argument(2), stat=stat, errmsg=errmsg)
+  call get_command_argument(1, path)
+  call get_command_argument(2, device)
+  call net%load(path, device=device, stat=stat, errmsg=errmsg)
   if (stat /= 0) call give_up(errmsg)
 
   do i = 3, command_argument_count()
-    call read_ppm(argument(i), pixels, errmsg)
+    call get_command_argument(i, path)
+    call read_ppm(trim(path), pixels, errmsg)
     if (allocated(errmsg)) call give_up(errmsg)
 
     ! The file has the colours of a pixel side by side. The network takes one colour after the
@@ -33,7 +37,7 @@ program resnet
     end do
     call net%run(image, scores, stat=stat, errmsg=errmsg)
     if (stat /= 0) call give_up(errmsg)
-    call print_best(argument(i), probabilities(scores))
+    call print_best(trim(path), probabilities(scores))
     deallocate (image)
   end do
   call net%close()
@@ -70,16 +74,6 @@ contains
       print '(f7.1, 2a)', 100*probability(best), " % ", trim(classes(best))
     end do
   end subroutine print_best
-
-  !> The command line's argument of this position.
-  function argument(position)
-    integer, intent(in) :: position !! from 1
-    character(len=:), allocatable :: argument
-    integer :: length
-    call get_command_argument(position, length=length)
-    allocate (character(len=length) :: argument)
-    call get_command_argument(position, argument)
-  end function argument
 
   !> Prints why, and ends the program.
   subroutine give_up(why)

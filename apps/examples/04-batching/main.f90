@@ -11,12 +11,15 @@ program batching
   type(rw_model) :: net
   real(real32) :: state(levels, columns)
   real(real32), dimension(levels, columns) :: at_once, in_blocks, one_by_one
+  character(len=4096) :: path, device ! trailing blanks do not count
   character(len=:), allocatable :: errmsg
   integer(int64) :: start
   integer :: i, k, first, last, stat
 
   if (command_argument_count() < 1) call give_up("usage: batching-f90 MODEL [DEVICE]")
-  call net%load(argument(1, ""), device=argument(2, "auto"), stat=stat, errmsg=errmsg)
+  call get_command_argument(1, path)
+  call get_command_argument(2, device) ! none: blank, which is "auto"
+  call net%load(path, device=device, stat=stat, errmsg=errmsg)
   if (stat /= 0) call give_up(errmsg)
   do i = 1, columns
     state(:, i) = [(mod(7*k + 13*i, 17)/16.0 - 0.5, k=1, levels)]
@@ -76,21 +79,6 @@ contains
   integer(int64) function now()
     call system_clock(now)
   end function now
-
-  !> The command line's argument of this position, or the default where there is none.
-  function argument(position, default)
-    integer, intent(in) :: position !! from 1
-    character(len=*), intent(in) :: default !! what counts without it
-    character(len=:), allocatable :: argument
-    integer :: length
-    if (command_argument_count() < position) then
-      argument = default
-    else
-      call get_command_argument(position, length=length)
-      allocate (character(len=length) :: argument)
-      call get_command_argument(position, argument)
-    end if
-  end function argument
 
   !> Prints why, and ends the program.
   subroutine give_up(why)

@@ -17,11 +17,14 @@ program multi_io
   real(real64) :: mean
   real(real32), allocatable :: gust(:)
   integer(int64), allocatable :: gust_region(:), place(:, :)
+  character(len=4096) :: path, device ! trailing blanks do not count
   character(len=:), allocatable :: errmsg
   integer :: i, j, k, stat
 
   if (command_argument_count() < 1) call give_up("usage: multi-io-f90 MODEL [DEVICE]")
-  call net%load(argument(1, ""), device=argument(2, "auto"), stat=stat, errmsg=errmsg)
+  call get_command_argument(1, path)
+  call get_command_argument(2, device) ! none: blank, which is "auto"
+  call net%load(path, device=device, stat=stat, errmsg=errmsg)
   if (stat /= 0) call give_up(errmsg)
   do concurrent (i=1:nlon, j=1:nlat)
     wind(i, j) = mod(7*i + 13*j, 17)*2 - 0.5
@@ -67,21 +70,6 @@ contains
       errmsg=errmsg)
     if (stat == 0) call request%get_allocatable("place", place, stat=stat, errmsg=errmsg)
   end subroutine find
-
-  !> The command line's argument of this position, or the default where there is none.
-  function argument(position, default)
-    integer, intent(in) :: position !! from 1
-    character(len=*), intent(in) :: default !! what counts without it
-    character(len=:), allocatable :: argument
-    integer :: length
-    if (command_argument_count() < position) then
-      argument = default
-    else
-      call get_command_argument(position, length=length)
-      allocate (character(len=length) :: argument)
-      call get_command_argument(position, argument)
-    end if
-  end function argument
 
   !> Prints why, and ends the program.
   subroutine give_up(why)

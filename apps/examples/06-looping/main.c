@@ -58,8 +58,8 @@ static double load_once(const char *path, const rw_load_options *options, float 
   }
   double seconds = now() - start;
   memcpy(state, input.data, CELLS * sizeof *state); /* the memory ends with the request */
-  rw_request_close(&request);
-  rw_model_close(&net);
+  check(rw_request_close(&request));
+  check(rw_model_close(&net));
   return seconds;
 }
 

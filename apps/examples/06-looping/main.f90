@@ -11,10 +11,13 @@ program looping
 
   real(real32), dimension(cells) :: good, bad
   real(real64) :: good_time, bad_time
+  character(len=4096) :: path, device ! trailing blanks do not count
   character(len=:), allocatable :: errmsg
   integer :: stat
 
   if (command_argument_count() < 1) call give_up("usage: looping-f90 MODEL [DEVICE]")
+  call get_command_argument(1, path)
+  call get_command_argument(2, device) ! none: blank, which is "auto"
   call load_once(good, good_time)
   call load_in_every_step(bad, bad_time)
 
@@ -37,7 +40,7 @@ contains
     integer(int64) :: start
     integer :: step
 
-    call net%load(argument(1, ""), device=argument(2, "auto"), stat=stat, errmsg=errmsg)
+    call net%load(path, device=device, stat=stat, errmsg=errmsg)
     if (stat == 0) call request%open(net, stat=stat, errmsg=errmsg)
     if (stat == 0) call request%input_pointer("state", [cells], u, stat=stat, errmsg=errmsg)
     if (stat /= 0) call give_up(errmsg)
@@ -68,7 +71,7 @@ contains
     state = initial()
     start = now()
     do step = 1, steps
-      call net%load(argument(1, ""), device=argument(2, "auto"), stat=stat, errmsg=errmsg)
+      call net%load(path, device=device, stat=stat, errmsg=errmsg)
       if (stat == 0) call net%run(state, tendency, stat=stat, errmsg=errmsg)
       if (stat /= 0) call give_up(errmsg)
       call net%close()
@@ -95,21 +98,6 @@ contains
     call system_clock(count_rate=rate)
     seconds_since = real(now() - start, real64)/rate
   end function seconds_since
-
-  !> The command line's argument of this position, or the default where there is none.
-  function argument(position, default)
-    integer, intent(in) :: position !! from 1
-    character(len=*), intent(in) :: default !! what counts without it
-    character(len=:), allocatable :: argument
-    integer :: length
-    if (command_argument_count() < position) then
-      argument = default
-    else
-      call get_command_argument(position, length=length)
-      allocate (character(len=length) :: argument)
-      call get_command_argument(position, argument)
-    end if
-  end function argument
 
   !> Prints why, and ends the program.
   subroutine give_up(why)

@@ -8,9 +8,12 @@ program devices
 
   type(rw_device), allocatable :: here(:)
   integer :: i, stat
+  character(len=4096) :: path, device ! trailing blanks do not count
   character(len=:), allocatable :: errmsg
 
   if (command_argument_count() < 1) call give_up("usage: devices-f90 MODEL [DEVICE]")
+  call get_command_argument(1, path)
+  call get_command_argument(2, device)
   call rw_get_devices(here, stat=stat, errmsg=errmsg)
   if (stat /= 0) call give_up(errmsg)
   do i = 1, size(here)
@@ -22,8 +25,8 @@ program devices
   end do
   write (output_unit, '(a, i0, a)') "to run on: ", rw_device_count(), " in all"
 
-  if (command_argument_count() > 1) then
-    call run_on(argument(2))
+  if (device /= "") then
+    call run_on(trim(device))
   else
     do i = 1, size(here)
       if (here(i)%index >= 0) call run_on(here(i)%device)
@@ -41,7 +44,7 @@ contains
     real(real32) :: y(5)
 
     ! no_fallback: an operator that the device lacks is an error, and does not run on the CPU instead.
-    call net%load(argument(1), device=device, no_fallback=.true., stat=stat, errmsg=errmsg)
+    call net%load(path, device=device, no_fallback=.true., stat=stat, errmsg=errmsg)
     if (stat /= 0) call give_up(errmsg)
     call net%run([0.0, 1.0, 2.0, 3.0, 4.0], y, stat=stat, errmsg=errmsg)
     if (stat /= 0) call give_up(errmsg)
@@ -54,7 +57,7 @@ contains
     character(len=*), intent(in) :: device
     type(rw_model) :: net
 
-    call net%load(argument(1), device=device, stat=stat, errmsg=errmsg)
+    call net%load(path, device=device, stat=stat, errmsg=errmsg)
     if (stat == 0) call give_up(device//" is here after all")
     call say(errmsg)
   end subroutine ask_for
@@ -64,15 +67,7 @@ contains
     write (output_unit, '(a)') line
   end subroutine say
 
-  function argument(position)
-    integer, intent(in) :: position !! from 1
-    character(len=:), allocatable :: argument
-    integer :: length
-    call get_command_argument(position, length=length)
-    allocate (character(len=length) :: argument)
-    call get_command_argument(position, argument)
-  end function argument
-
+  !> Prints why, and ends the program.
   subroutine give_up(why)
     character(len=*), intent(in) :: why !! one line
     write (error_unit, '(a)') why

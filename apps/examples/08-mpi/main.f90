@@ -17,6 +17,7 @@ program two_components
   type(rw_model) :: net
   real(real32), allocatable :: x(:, :), y(:, :)
   integer :: component, rank, ranks, world_rank, world_ranks, stat
+  character(len=4096) :: path, device ! trailing blanks do not count
   character(len=:), allocatable :: errmsg
 
   call mpi_init()
@@ -32,8 +33,10 @@ program two_components
     errmsg = "usage: mpi-f90 ATMOSPHERE OCEAN [DEVICE]"
   else
     ! One rank of each component reads its file; if a load fails, it fails on all ranks of it.
-    call rw_load(net, argument(component, ""), comm, device=argument(3, "auto"), &
-      read_once=.true., collective=.true., stat=stat, errmsg=errmsg)
+    call get_command_argument(component, path)
+    call get_command_argument(3, device) ! none: blank, which is "auto"
+    call rw_load(net, path, comm, device=device, read_once=.true., collective=.true., &
+      stat=stat, errmsg=errmsg)
     call agree()
   end if
   if (stat == 0) then
@@ -89,20 +92,5 @@ contains
     end do
     flush (output_unit)
   end subroutine print_all
-
-  !> The command line's argument of this position, or the default where there is none.
-  function argument(position, default)
-    integer, intent(in) :: position !! from 1
-    character(len=*), intent(in) :: default !! what counts without it
-    character(len=:), allocatable :: argument
-    integer :: length
-    if (command_argument_count() < position) then
-      argument = default
-    else
-      call get_command_argument(position, length=length)
-      allocate (character(len=length) :: argument)
-      call get_command_argument(position, argument)
-    end if
-  end function argument
 
 end program two_components

@@ -17,12 +17,12 @@ typedef float batch[SAMPLES][WIDTH];
 static batch x, y, y_overlapped, y_alone[COUNT];
 static double u[CELLS], u_overlapped[CELLS];
 
+/* Prints why, and ends the program; its memory and its engine end with it. */
 static void give_up(const char *why) {
   fprintf(stderr, "%s\n", why);
   exit(EXIT_FAILURE);
 }
 
-/* Ends the program where a call of rankwise has failed. */
 static void check(rw_status status) {
   if (status != RW_OK) give_up(rw_error_message());
 }

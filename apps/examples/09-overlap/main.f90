@@ -10,12 +10,16 @@ program overlap
   integer, parameter :: width = 64, samples = 2048, cells = 4096, rounds = 25
   type(rw_model) :: deep, shallow
   integer :: stat
+  character(len=4096) :: deep_path, shallow_path, device ! trailing blanks do not count
   character(len=:), allocatable :: errmsg
 
   if (command_argument_count() < 2) call give_up("usage: overlap-f90 DEEP SHALLOW [DEVICE]")
-  call deep%load(argument(1, ""), device=argument(3, "auto"), stat=stat, errmsg=errmsg)
+  call get_command_argument(1, deep_path)
+  call get_command_argument(2, shallow_path)
+  call get_command_argument(3, device) ! none: blank, which is "auto"
+  call deep%load(deep_path, device=device, stat=stat, errmsg=errmsg)
   if (stat /= 0) call give_up(errmsg)
-  call shallow%load(argument(2, ""), device=argument(3, "auto"), stat=stat, errmsg=errmsg)
+  call shallow%load(shallow_path, device=device, stat=stat, errmsg=errmsg)
   if (stat /= 0) call give_up(errmsg)
   call compute_meanwhile()
   call keep_several_in_flight()
@@ -159,21 +163,7 @@ contains
     milliseconds_since = 1000*real(now() - began, real64)/rate
   end function milliseconds_since
 
-  !> The command line's argument of this position, or the default where there is none.
-  function argument(position, default)
-    integer, intent(in) :: position !! from 1
-    character(len=*), intent(in) :: default !! what counts without it
-    character(len=:), allocatable :: argument
-    integer :: length
-    if (command_argument_count() < position) then
-      argument = default
-    else
-      call get_command_argument(position, length=length)
-      allocate (character(len=length) :: argument)
-      call get_command_argument(position, argument)
-    end if
-  end function argument
-
+  !> Prints why, and ends the program.
   subroutine give_up(why)
     character(len=*), intent(in) :: why !! one line
     write (error_unit, '(a)') why

@@ -12,6 +12,7 @@ program typed_module
   type(clouds_model) :: net
   real(real32) :: humidity(levels, columns), cover(levels, columns)
   logical(c_bool) :: land(columns), cloudy(columns)
+  character(len=4096) :: path, device ! trailing blanks do not count
   character(len=:), allocatable :: errmsg
   integer :: i, stat
 
@@ -20,7 +21,9 @@ program typed_module
   land = [.false._c_bool, .false._c_bool, .true._c_bool, .false._c_bool]
 
   if (command_argument_count() < 1) call give_up("usage: typed-module-f90 MODEL [DEVICE]")
-  call net%load(argument(1, ""), device=argument(2, "auto"), stat=stat, errmsg=errmsg)
+  call get_command_argument(1, path)
+  call get_command_argument(2, device) ! none: blank, which is "auto"
+  call net%load(path, device=device, stat=stat, errmsg=errmsg)
   if (stat /= 0) call give_up(errmsg)
   call net%run(humidity, land, 0.8, cover, cloudy, stat=stat, errmsg=errmsg)
   if (stat /= 0) call give_up(errmsg)
@@ -32,22 +35,7 @@ program typed_module
 
 contains
 
-  !> The command line's argument of this position, or the default where there is none.
-  function argument(position, default)
-    integer, intent(in) :: position !! from 1
-    character(len=*), intent(in) :: default !! what counts without it
-    character(len=:), allocatable :: argument
-    integer :: length
-    if (command_argument_count() < position) then
-      argument = default
-    else
-      call get_command_argument(position, length=length)
-      allocate (character(len=length) :: argument)
-      call get_command_argument(position, argument)
-    end if
-  end function argument
-
-  !> Prints why, and ends.
+  !> Prints why, and ends the program.
   subroutine give_up(why)
     character(len=*), intent(in) :: why !! one line
     write (error_unit, "(a)") why

@@ -21,6 +21,7 @@ program coupled_solver
   type(strip) :: part
   type(flow) :: flows(3)
   integer :: run, stat, step
+  character(len=4096) :: path, device, folder ! trailing blanks do not count
   character(len=:), allocatable :: errmsg
 
   call mpi_init()
@@ -29,7 +30,11 @@ program coupled_solver
   if (command_argument_count() < 1) &
     call fail(stat, errmsg, "usage: coupled-solver-f90 MODEL [DEVICE [FOLDER]]")
   if (part%ranks > n) call fail(stat, errmsg, "there are more ranks than rows: start fewer")
-  if (stat == 0) call rw_load(net, argument(1, ""), part%comm, device=argument(2, "auto"), &
+  call get_command_argument(1, path)
+  call get_command_argument(2, device) ! none: blank, which is "auto"
+  call get_command_argument(3, folder)
+  if (folder == "") folder = "."
+  if (stat == 0) call rw_load(net, path, part%comm, device=device, &
     read_once=.true., collective=.true., stat=stat, errmsg=errmsg)
   if (stat == 0) call simulate()
   call net%close()
@@ -62,7 +67,7 @@ contains
 
     stat_of_files = 0
     do run = none, network
-      call write_fields(argument(3, ".")//"/"//trim(names(run))//".txt", flows(run), &
+      call write_fields(trim(folder)//"/"//trim(names(run))//".txt", flows(run), &
         stat_of_files, errmsg_of_files)
     end do
     call rw_agree(part%comm, stat_of_files, errmsg_of_files)
@@ -132,20 +137,5 @@ contains
     stat = 1
     errmsg = why
   end subroutine fail
-
-  !> The command line's argument of this position, or the default where there is none.
-  function argument(position, default)
-    integer, intent(in) :: position !! from 1
-    character(len=*), intent(in) :: default !! what counts without it
-    character(len=:), allocatable :: argument
-    integer :: length
-    if (command_argument_count() < position) then
-      argument = default
-    else
-      call get_command_argument(position, length=length)
-      allocate (character(len=length) :: argument)
-      call get_command_argument(position, argument)
-    end if
-  end function argument
 
 end program coupled_solver

@@ -139,7 +139,7 @@ contains
     provider_options, no_fallback, engines, batching, stat, errmsg, errtext)
     class(rw_model), intent(inout) :: self
     character(len=*), intent(in) :: path !! file; trailing blanks do not count
-    !> "auto" (the default), "cpu", "cuda", "cuda:1", "tensorrt", "webgpu"
+    !> "auto" (the default, and what a blank is), "cpu", "cuda", "cuda:1", "tensorrt", "webgpu"
     character(len=*), intent(in), optional :: device
     integer, intent(in), optional :: threads !! that compute one call; default: one
     !> seconds for the engine to start; default: 60

@@ -85,7 +85,7 @@ typedef struct rw_tensor_info {
 /* Options of rw_model_load(). Initialise with RW_LOAD_OPTIONS_INIT, then set what differs. */
 typedef struct rw_load_options {
   size_t size;           /* sizeof(rw_load_options), so that the structure can grow */
-  const char *device;    /* "auto", "cpu", "cuda[:i]", "tensorrt[:i]", "webgpu[:i]"; NULL: "auto" */
+  const char *device;    /* "auto", "cpu", "cuda[:i]", "tensorrt[:i]", "webgpu[:i]"; NULL or "": "auto" */
   int32_t threads;       /* threads that compute one call; 0: the engine's default, one */
   double start_timeout;  /* seconds for the engine to start; 0: 60 s */
   double run_timeout;    /* seconds for the load and for each run; 0: no limit */

@@ -143,9 +143,10 @@ static rw_status choose_engine_and_load(rw_model *model, const struct source *so
   double start_timeout = options->start_timeout > 0.0 ? options->start_timeout : START_TIMEOUT;
   char *path = source->from_bytes ? duplicate(model->path) : absolute(model->path);
   if (path == NULL) return rw__fail(RW_OUT_OF_MEMORY, "load of '%s': no memory", model->path);
+  bool has_device = options->device != NULL && *options->device != '\0';
   struct rw__load_request request = {.options = options,
                                      .path = path,
-                                     .device = options->device != NULL ? options->device : "auto",
+                                     .device = has_device ? options->device : "auto",
                                      .bytes = source->bytes,
                                      .size = source->size,
                                      .from_bytes = source->from_bytes,

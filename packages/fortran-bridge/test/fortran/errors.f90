@@ -13,7 +13,7 @@ program errors
   complex(real32) :: c(5)
   real(real32) :: w(5, 2) = 0
   real(real32), allocatable :: freed(:, :), never(:, :)
-  character(len=24) :: short
+  character(len=24) :: short = ""
   character(len=500) :: long
   integer :: stat
 
@@ -29,7 +29,7 @@ program errors
   call net%run(x, y, stat=stat, errmsg=errmsg)
   call expect(stat == RW_CLOSED, "load it first")
 
-  call net%load(file("simplenet"), stat=stat, errmsg=errmsg)
+  call net%load(file("simplenet"), device=short, stat=stat, errmsg=errmsg)
   call check(stat == RW_OK .and. .not. allocated(errmsg), "a success leaves errmsg alone")
   y = 42
   z = 42
