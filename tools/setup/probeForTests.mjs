@@ -19,6 +19,11 @@ export function probeValgrind(context) {
 }
 
 /** @param {ProbeContext} context */
+export function probeStrace(context) {
+  return probeVersion(context, ['strace']);
+}
+
+/** @param {ProbeContext} context */
 export function probeTorch(context) {
   return probeModules(context, ['torch']);
 }

@@ -4,6 +4,7 @@ import {
   probeCxxCompiler,
   probeNumpy,
   probeTorch,
+  probeStrace,
   probeValgrind,
   probeVulkan,
 } from './probeForTests.mjs';
@@ -122,6 +123,12 @@ const FOR_TESTS = [
       conda: ['valgrind'],
       spack: ['valgrind'],
     },
+  },
+  {
+    name: 'strace',
+    why: 'sees which files and sockets ranks and engines open',
+    probe: probeStrace,
+    packages: { apt: ['strace'], dnf: ['strace'], brew: ['strace'], conda: ['strace'], spack: ['strace'] },
   },
   {
     name: 'MPICH',

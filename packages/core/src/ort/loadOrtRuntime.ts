@@ -1,6 +1,7 @@
 import { findOrtLibrary } from './findOrtLibrary.js';
 import { openOrtRuntime } from './openOrtRuntime.js';
 import type { OrtRuntime } from './OrtRuntime.js';
+import { silenceTelemetry } from './silenceTelemetry.js';
 
 let runtime: OrtRuntime | undefined;
 
@@ -9,6 +10,8 @@ let runtime: OrtRuntime | undefined;
  * @throws RankwiseError `RUNTIME_UNAVAILABLE` where its library is missing or older than 1.12.
  */
 export function loadOrtRuntime(): OrtRuntime {
-  runtime ??= openOrtRuntime(findOrtLibrary());
+  if (runtime !== undefined) return runtime;
+  silenceTelemetry();
+  runtime = openOrtRuntime(findOrtLibrary());
   return runtime;
 }
