@@ -159,7 +159,9 @@ contains
 
   !> How every procedure ends: hands a failure to the caller, or stops the program where the caller
   !> takes none. Whether errmsg is to be set, which each procedure does itself: gfortran loses the
-  !> length of an optional errmsg that is handed on.
+  !> length of an optional errmsg that is handed on. With a negative status of the shim errmsg and
+  !> errtext are out of reach: the program stops where they are given, or it would go on without the
+  !> sentence that it asked for.
   function report(status, stat, errtext, has_errmsg, message) result(sets_errmsg)
     integer(c_int), intent(in) :: status
     integer, intent(out), optional :: stat
@@ -168,16 +170,19 @@ contains
     character(len=*), intent(in), optional :: message !! of the failure; default: the library's own
     logical :: sets_errmsg
     character(len=:), allocatable :: text
+    logical :: stops
 
-    if (present(stat)) stat = int(status)
-    sets_errmsg = status /= RW_OK .and. has_errmsg
+    if (present(stat)) stat = int(abs(status))
+    sets_errmsg = status > RW_OK .and. has_errmsg
     if (status == RW_OK) return
     if (present(message)) then
       text = message
     else
       text = last_error()
     end if
+    stops = .not. present(stat)
+    if (status < RW_OK) stops = stops .or. has_errmsg .or. present(errtext)
+    if (stops) error stop "rankwise: "//text
     if (present(errtext)) errtext = text
-    if (.not. present(stat)) error stop "rankwise: "//text
   end function report
 end module rankwise_base

@@ -10,13 +10,13 @@
  * 0; AS_CONVERT 1 to convert between kinds of reals; AS_SAME_ORDER 1 for the model's order of the dimensions. */
 enum { AS_TYPE, AS_CONVERT, AS_SAME_ORDER };
 
-rw_status rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cdesc_t *y, const int *as);
+int rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cdesc_t *y, const int *as);
 rw_status rankwise_shim_load(rw_model **out, const char *path, const void *bytes, int64_t bytes_size,
                              const char *device, int threads, double start_timeout, double run_timeout, const int *rank,
                              const char *provider_options, int no_fallback, const char *engines, const char *batching);
-rw_status rankwise_shim_put(rw_request *request, const char *name, const CFI_cdesc_t *x, const int *as);
-rw_status rankwise_shim_get(rw_request *request, const char *name, const CFI_cdesc_t *y, const int *as);
-rw_status rankwise_shim_get_allocatable(rw_request *request, const char *name, CFI_cdesc_t *y, const int *as);
+int rankwise_shim_put(rw_request *request, const char *name, const CFI_cdesc_t *x, const int *as);
+int rankwise_shim_get(rw_request *request, const char *name, const CFI_cdesc_t *y, const int *as);
+int rankwise_shim_get_allocatable(rw_request *request, const char *name, CFI_cdesc_t *y, const int *as);
 rw_status rankwise_shim_input_pointer(rw_request *request, const char *name, const int64_t *shape, CFI_cdesc_t *x,
                                       const int *as);
 rw_status rankwise_shim_output_pointer(rw_request *request, const char *name, CFI_cdesc_t *y, const int *as);
@@ -97,11 +97,28 @@ static rw_tensor output_of(const CFI_cdesc_t *array, const int *as) {
   return output;
 }
 
-rw_status rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cdesc_t *y, const int *as) {
+/* With an array of characters gfortran hands over a hidden length, of which a dummy of any type knows nothing: the
+ * lengths of the texts behind it, errmsg and errtext, are not where the module looks for them. Other compilers keep
+ * the length in the descriptor. */
+static int hides_length(const CFI_cdesc_t *array) {
+#ifdef CFI_type_mask
+  return array != NULL && (array->type & CFI_type_mask) == CFI_type_Character;
+#else
+  (void)array;
+  return 0;
+#endif
+}
+
+/* The status for the module: negative where it must not touch errmsg and errtext. */
+static int told(rw_status status, const CFI_cdesc_t *one, const CFI_cdesc_t *other) {
+  return status != RW_OK && (hides_length(one) || hides_length(other)) ? -(int)status : (int)status;
+}
+
+int rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cdesc_t *y, const int *as) {
   static char nothing[1];
   const rw_tensor absent = {.data = nothing}; /* of no type */
   rw_tensor input = x != NULL ? tensor_of(x, as) : absent, output = y != NULL ? output_of(y, as) : absent;
-  return rw_model_run(model, &input, 1, &output, 1);
+  return told(rw_model_run(model, &input, 1, &output, 1), x, y);
 }
 
 /* A negative bytes_size: no bytes, the model is the file. `rank`: rank, number of ranks, the same of the local ones. */
@@ -126,16 +143,16 @@ rw_status rankwise_shim_load(rw_model **out, const char *path, const void *bytes
   return rw_model_load(out, path, &options);
 }
 
-rw_status rankwise_shim_put(rw_request *request, const char *name, const CFI_cdesc_t *x, const int *as) {
+int rankwise_shim_put(rw_request *request, const char *name, const CFI_cdesc_t *x, const int *as) {
   rw_tensor input = tensor_of(x, as);
   input.name = name;
-  return rw_request_put(request, 0, &input);
+  return told(rw_request_put(request, 0, &input), x, NULL);
 }
 
-rw_status rankwise_shim_get(rw_request *request, const char *name, const CFI_cdesc_t *y, const int *as) {
+int rankwise_shim_get(rw_request *request, const char *name, const CFI_cdesc_t *y, const int *as) {
   rw_tensor output = output_of(y, as);
   output.name = name;
-  return rw_request_get(request, 0, &output);
+  return told(rw_request_get(request, 0, &output), y, NULL);
 }
 
 /* The extents that the array needs for an output: without the dimension that holds the parts of a complex number, and
@@ -169,7 +186,7 @@ static rw_status output_for(rw_request *request, const char *name, const CFI_cde
   return status != RW_OK ? status : RW_INTERNAL;
 }
 
-rw_status rankwise_shim_get_allocatable(rw_request *request, const char *name, CFI_cdesc_t *y, const int *as) {
+int rankwise_shim_get_allocatable(rw_request *request, const char *name, CFI_cdesc_t *y, const int *as) {
   rw_tensor output;
   CFI_index_t extents[CFI_MAX_RANK], lower[CFI_MAX_RANK];
   rw_status status = output_for(request, name, y, as, &output, extents);

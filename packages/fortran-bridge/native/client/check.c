@@ -56,8 +56,8 @@ rw_status rw__check_tensor(const rw_model *model, bool output, const rw_tensor_i
                     info->name, tensor->rank, RW_MAX_RANK);
   if (rw_type_size(tensor->type) == 0)
     return rw__fail(RW_TYPE_MISMATCH,
-                    "run of '%s': %s '%s' must be %s, but this array's type cannot be a tensor, or one that is "
-                    "not allocated; convert or allocate it",
+                    "run of '%s': %s '%s' must be %s, but the array that was given is not allocated, or is of a type "
+                    "that cannot be a tensor (characters, for example); allocate it, or give numbers or logicals",
                     model->path, what, info->name, rw__describe_info(fortran, info, expected));
   if (rw__element_size(tensor) == 0)
     return rw__fail(RW_INVALID_ARGUMENT,

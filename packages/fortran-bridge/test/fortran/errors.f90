@@ -1,12 +1,13 @@
 !> stat= and errmsg=: the number, the sentence, and nothing written.
 program errors
   use, intrinsic :: iso_fortran_env, only: int32, real32, real64
-  use rankwise, only: rw_model, rw_tensor_info, RW_CLOSED, RW_DEVICE_UNAVAILABLE, RW_FLOAT32, &
+  use rankwise, only: rw_model, rw_request, rw_tensor_info, RW_CLOSED, RW_DEVICE_UNAVAILABLE, RW_FLOAT32, &
     RW_INVALID_ARGUMENT, RW_MODEL_INVALID, RW_MODEL_NOT_FOUND, RW_OK, RW_SHAPE_MISMATCH, &
     RW_TYPE_MISMATCH
   use testing, only: check, errmsg, expect, file
   implicit none
   type(rw_model) :: net
+  type(rw_request) :: request
   type(rw_tensor_info) :: info
   real(real32) :: x(5) = [0, 1, 2, 3, 4], y(5), z(4)
   real(real64) :: d(5)
@@ -55,6 +56,7 @@ program errors
   call expect(stat == RW_TYPE_MISMATCH, "not allocated")
   call into_the_deallocated(freed)
   call assumed_size(w, 2)
+  call refuse_characters()
   call check(all(y == 42) .and. all(z == 42), "a failure writes nothing")
   call net%run(x, y, stat=stat)
   call check(stat == RW_OK .and. all(y == 2 * x), "the model still serves")
@@ -98,6 +100,38 @@ contains
     call net%get("output", array, stat=stat, errmsg=errmsg)
     call expect(stat == RW_TYPE_MISMATCH, "not allocated")
   end subroutine into_the_deallocated
+
+  !> Without errmsg and errtext, which are out of reach then: see stops.
+  subroutine refuse_characters()
+    character(len=3) :: words(5)
+    character(len=1) :: letters(5)
+
+    words = "one"
+    letters = "1"
+    call net%run(words, y, stat=stat)
+    call check(stat == RW_TYPE_MISMATCH, "words as an input")
+    call net%run(words(1), y, stat=stat)
+    call check(stat == RW_TYPE_MISMATCH, "one word as an input")
+    call net%run(x, words, stat=stat)
+    call check(stat == RW_TYPE_MISMATCH, "words as an output")
+    call net%run(words, letters, stat=stat)
+    call check(stat == RW_TYPE_MISMATCH, "both")
+    call net%put("input", words, stat=stat)
+    call check(stat == RW_TYPE_MISMATCH, "words that are put")
+    call net%put("input", x)
+    call net%run()
+    call net%get("output", words, stat=stat)
+    call check(stat == RW_TYPE_MISMATCH, "words to get into")
+    call request%open(net)
+    call request%put("input", letters, stat=stat)
+    call check(stat == RW_TYPE_MISMATCH, "letters that are put into a request")
+    call request%put("input", x)
+    call request%run()
+    call request%get("output", letters, stat=stat)
+    call check(stat == RW_TYPE_MISMATCH, "letters to get out of a request")
+    call request%close()
+    call check(all(words == "one") .and. all(letters == "1"), "characters are left alone")
+  end subroutine refuse_characters
 
   !> The way of older codes: the last extent is not known.
   subroutine assumed_size(array, n)
