@@ -72,6 +72,12 @@ class Run(TestCase):
             with self.refused("SHAPE_MISMATCH", "misnamed"):
                 net.run(x, y)
             self.assertTrue((y == 7).all(), "nothing is written")
+            longer = np.zeros(6, f32)
+            self.assertSame(net.run(x, longer)["y"], np.concatenate([x, x]))
+            with net.request() as request:
+                request.put("x", x)
+                request.run()
+                self.assertSame(request.get("y"), np.concatenate([x, x]))
 
     def test_much_too_large(self):
         with self.refused("OUT_OF_MEMORY", "memory"):
@@ -186,7 +192,7 @@ class Run(TestCase):
         for out, status, words in (
             (read_only, "INVALID_ARGUMENT", "read-only"),
             (np.broadcast_to(f32(7), (2, 5)), "INVALID_ARGUMENT", "read-only"),
-            (np.full((2, 4), 7, f32), "SHAPE_MISMATCH", r"output 'output' must be"),
+            (np.full((2, 4), 7, f32), "SHAPE_MISMATCH", r"output 'output' is float32"),
             (np.full((1, 5), 7, f32), "SHAPE_MISMATCH", r"is float32 \[2, 5\] for these inputs"),
             (np.full((2, 5), 7.0), "TYPE_MISMATCH", "output 'output' must be float32"),
             (np.full((2, 5), 7, ">f4"), "TYPE_MISMATCH", "byte-swapped"),

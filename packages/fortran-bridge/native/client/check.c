@@ -30,7 +30,8 @@ rw_status rw__find_tensor(const rw_model *model, bool output, const char *name, 
                   place + 1, count, rw__describe_names(infos, count, names));
 }
 
-static bool shape_fits(const rw_tensor_info *info, const rw_tensor *tensor) {
+/* Whether a tensor's shape is among those that the model declares. */
+static bool is_declared(const rw_tensor_info *info, const rw_tensor *tensor) {
   int64_t shape[RW_MAX_RANK];
   if (info->rank < 0) return true;
   if (tensor->rank < 0 || tensor->rank > info->rank) return false;
@@ -71,7 +72,8 @@ rw_status rw__check_tensor(const rw_model *model, bool output, const rw_tensor_i
                     rw__describe_tensor(fortran, tensor, given),
                     rw__converts(&asked, info->type) ? ", or ask for its conversion (convert)" : "");
   }
-  if (!shape_fits(info, tensor))
+  /* Of an output a model may declare a wrong shape: that is left to the run. */
+  if (!output && !is_declared(info, tensor))
     return rw__fail(RW_SHAPE_MISMATCH, "run of '%s': %s '%s' must be %s, but %s was given", model->path, what,
                     info->name, rw__describe_info(fortran, info, expected),
                     rw__describe_tensor(fortran, tensor, given));
@@ -133,31 +135,35 @@ static int64_t size_in_call(const rw_model *model, const rw_tensor *inputs, size
   return -1;
 }
 
-/* An output whose free dimensions the inputs name has the inputs' sizes there. */
-static rw_status check_sizes(const rw_model *model, const rw_tensor *inputs, size_t n_inputs, const rw_tensor *output,
-                             const rw_tensor_info *info, const uint32_t *positions) {
-  char expected[RW__WORDS], given[RW__WORDS];
-  rw_tensor right = {.type = info->type, .rank = info->rank};
+bool rw__output_is_declared(const rw_model *model, const rw_tensor *inputs, size_t n_inputs, const uint32_t *positions,
+                            const rw_tensor_info *info, const rw_tensor *output) {
   int64_t shape[RW_MAX_RANK];
-  bool same = true;
-  if (output->data == NULL || info->rank < 0) return RW_OK;
-  (void)rw__full_shape(info, output, shape);
+  if (!is_declared(info, output)) return false;
+  if (info->rank >= 0) (void)rw__full_shape(info, output, shape);
   for (int32_t d = 0; d < info->rank; d++) {
     int64_t size = info->dim_name[d] != NULL ? size_in_call(model, inputs, n_inputs, positions, info->dim_name[d]) : -1;
-    right.shape[d] = size >= 0 ? size : shape[d];
-    same = same && right.shape[d] == shape[d];
+    if (size >= 0 && size != shape[d]) return false;
   }
-  if (same) return RW_OK;
-  return rw__fail(RW_SHAPE_MISMATCH, "run of '%s': output '%s' is %s for these inputs, but %s was given", model->path,
-                  info->name, rw__describe_tensor(rw__fortran_order(model, output), &right, expected),
-                  rw__describe_tensor(rw__fortran_order(model, output), output, given));
+  return true;
+}
+
+rw_status rw__check_room(const rw_model *model, const rw_tensor_info *info, bool running, int32_t rank,
+                         const int64_t *shape, const rw_tensor *tensor) {
+  char expected[RW__WORDS], given[RW__WORDS];
+  const int32_t lead = tensor->rank + 1 == rank && shape[0] == 1 ? 1 : 0;
+  if (lead + tensor->rank == rank &&
+      memcmp(tensor->shape, shape + lead, (size_t)tensor->rank * sizeof tensor->shape[0]) == 0)
+    return RW_OK;
+  rw_tensor came = {.type = info->type, .rank = rank};
+  memcpy(came.shape, shape, (size_t)rank * sizeof shape[0]);
+  const bool fortran = rw__fortran_order(model, tensor);
+  return rw__fail(RW_SHAPE_MISMATCH, "%s '%s': output '%s' is %s%s, but %s was given", running ? "run of" : "get of",
+                  model->path, info->name, rw__describe_tensor(fortran, &came, expected),
+                  running ? " for these inputs" : "", rw__describe_tensor(fortran, tensor, given));
 }
 
 rw_status rw__check_call(const rw_model *model, const rw_tensor *inputs, size_t n_inputs, const rw_tensor *outputs,
                          size_t n_outputs, uint32_t *positions) {
   rw_status status = check_set(model, false, inputs, n_inputs, positions);
-  if (status == RW_OK) status = check_set(model, true, outputs, n_outputs, positions + n_inputs);
-  for (size_t i = 0; i < n_outputs && status == RW_OK; i++)
-    status = check_sizes(model, inputs, n_inputs, &outputs[i], &model->outputs[positions[n_inputs + i]], positions);
-  return status;
+  return status == RW_OK ? check_set(model, true, outputs, n_outputs, positions + n_inputs) : status;
 }

@@ -19,6 +19,9 @@ struct rw__buffer {
   uint32_t feeds; /* an output: 1 + the position of the input that it is in the next run; 0: of none */
 };
 
+/* Whether the shapes of outputs are taken from what the model declares, so that they have memory before the run. */
+enum rw__request_trust { RW__TRUSTS_SHAPES, RW__DISTRUSTS_SHAPES };
+
 enum rw__request_state { RW__BEFORE_RUN, RW__IN_FLIGHT, RW__DONE };
 
 struct rw_request {
@@ -26,6 +29,7 @@ struct rw_request {
   struct rw__own_slot *slot;
   struct rw__buffer *inputs, *outputs; /* as the model's, in one allocation */
   enum rw__request_state state;
+  enum rw__request_trust trust;
   bool changed;  /* the slot's body does not say what the buffers are now */
   bool selected; /* the outputs that are wanted were named; else they are all that feed no input */
 };

@@ -1,10 +1,8 @@
 /* What came out of a request's run. */
 #include <string.h>
 
-#include "base/shape.h"
 #include "base/status.h"
 #include "client/check.h"
-#include "client/describe.h"
 #include "client/request.h"
 #include "tensor/allocate.h"
 #include "tensor/copy.h"
@@ -25,24 +23,6 @@ static rw_status output_buffer(rw_request *request, size_t position, const rw_te
   return RW_OK;
 }
 
-/* Whether the caller's tensor can take the output: the very type and shape that came out, but for a leading 1. */
-static rw_status check_room(const rw_request *request, uint32_t at, const rw_tensor *tensor) {
-  const rw_model *model = request->model;
-  const struct rw__buffer *output = &request->outputs[at];
-  char expected[RW__WORDS], given[RW__WORDS];
-  int64_t shape[RW_MAX_RANK];
-  rw_status status = rw__check_tensor(model, true, &model->outputs[at], tensor);
-  if (status != RW_OK) return status;
-  if (rw__full_shape(&model->outputs[at], tensor, shape) == output->rank &&
-      memcmp(shape, output->shape, (size_t)output->rank * sizeof shape[0]) == 0)
-    return RW_OK;
-  rw_tensor came = {.type = output->type, .rank = output->rank};
-  memcpy(came.shape, output->shape, sizeof came.shape);
-  return rw__fail(RW_SHAPE_MISMATCH, "get of '%s': output '%s' is %s, but %s was given", model->path,
-                  model->outputs[at].name, rw__describe_tensor(rw__fortran_order(model, tensor), &came, expected),
-                  rw__describe_tensor(rw__fortran_order(model, tensor), tensor, given));
-}
-
 rw_status rw_request_get(rw_request *request, size_t position, rw_tensor *output) {
   uint32_t at = 0;
   rw_status status = rw__request_idle(request, "get");
@@ -53,7 +33,9 @@ rw_status rw_request_get(rw_request *request, size_t position, rw_tensor *output
     return rw__allocate_output(output, buffer->type, buffer->rank, buffer->shape, buffer->block.base, buffer->bytes)
                ? RW_OK
                : rw__fail(RW_OUT_OF_MEMORY, "get of '%s': no memory for an output", request->model->path);
-  status = check_room(request, at, output);
+  const rw_tensor_info *info = &request->model->outputs[at];
+  status = rw__check_tensor(request->model, true, info, output);
+  if (status == RW_OK) status = rw__check_room(request->model, info, false, buffer->rank, buffer->shape, output);
   if (status == RW_OK) rw__copy_out(output, buffer->block.base, buffer->type, buffer->bytes);
   return status;
 }

@@ -25,7 +25,8 @@ static rw_status shape_output(rw_request *request, size_t i) {
   const rw_tensor_info *info = &request->model->outputs[i];
   struct rw__buffer *output = &request->outputs[i];
   int64_t shape[RW_MAX_RANK];
-  bool known = info->rank >= 0 && output->feeds == 0; /* what is fed back lies in memory of the engine's */
+  /* What is fed back lies in memory of the engine's. */
+  bool known = info->rank >= 0 && output->feeds == 0 && request->trust != RW__DISTRUSTS_SHAPES;
   for (int32_t d = 0; d < info->rank && known; d++) {
     shape[d] = info->shape[d] >= 0 ? info->shape[d] : size_of(request, info->dim_name[d]);
     known = shape[d] >= 0;
@@ -105,11 +106,27 @@ static rw_status take_decided(rw_request *request, struct rw__buffer *output, co
   return RW_OK;
 }
 
-/* The request is answered: takes what the run decided, and tells how it went. */
+/* The run of the body failed: runs it once more with outputs of whatever shape, in case the model declares a wrong one,
+ * as many published detectors do. False: that cannot be why. */
+static bool try_any_shape(rw_request *request, rw_status status) {
+  const struct rw__run_body *body = request->slot->body.base;
+  bool known = false;
+  for (size_t i = 0; i < body->n_outputs; i++) known = known || !body->tensors[body->n_inputs + i].decided;
+  if (status != RW_SHAPE_MISMATCH || !known) return false;
+  request->trust = RW__DISTRUSTS_SHAPES;
+  for (size_t i = 0; i < body->n_inputs; i++) /* a state begins where it would have begun */
+    request->inputs[body->tensors[i].position].fresh = !body->tensors[i].carried;
+  return rw_request_start(request) == RW_OK;
+}
+
+/* The request is answered: takes what the run decided, and tells how it went. It may be in flight again, for a second
+ * try. */
 static rw_status finish(rw_request *request) {
   const struct rw__run_body *body = request->slot->body.base;
   rw_status status = rw__slot_result(request->slot, rw__request_purpose(request));
   request->state = RW__BEFORE_RUN;
+  if (try_any_shape(request, status)) return RW_OK;
+  if (status != RW_OK) request->trust = RW__TRUSTS_SHAPES;
   for (size_t i = 0; i < body->n_outputs && status == RW_OK; i++) {
     const struct rw__tensor_entry *entry = &body->tensors[body->n_inputs + i];
     if (entry->decided && !entry->kept) status = take_decided(request, &request->outputs[entry->position], entry);
@@ -130,17 +147,21 @@ rw_status rw_request_test(rw_request *request, int *done) {
   if (status != RW_OK) return status;
   if (done == NULL)
     return rw__fail(RW_INVALID_ARGUMENT, "test of a request of '%s': 'done' is NULL", request->model->path);
-  *done = rw__slot_answered(request->slot) ? 1 : 0;
-  if (*done) return finish(request);
-  return rw__slot_look(request->model->engine, rw__request_purpose(request));
+  *done = 0;
+  if (rw__slot_answered(request->slot)) status = finish(request);
+  *done = request->state != RW__IN_FLIGHT;
+  return status != RW_OK || *done ? status : rw__slot_look(request->model->engine, rw__request_purpose(request));
 }
 
 rw_status rw_request_wait(rw_request *request) {
   rw_status status = check_in_flight(request, "wait");
   if (status != RW_OK) return status;
-  status = rw__slot_wait(request->model->engine, request->slot, rw__request_purpose(request));
-  /* Without an answer, after a time-out, it is still in flight. */
-  return rw__slot_answered(request->slot) ? finish(request) : status;
+  do {
+    status = rw__slot_wait(request->model->engine, request->slot, rw__request_purpose(request));
+    /* Without an answer, after a time-out, it is still in flight. */
+    if (rw__slot_answered(request->slot)) status = finish(request);
+  } while (status == RW_OK && request->state == RW__IN_FLIGHT);
+  return status;
 }
 
 rw_status rw_request_run(rw_request *request) {
@@ -152,10 +173,8 @@ static bool in_flight(const rw_request *request) {
   return request != NULL && request->state == RW__IN_FLIGHT && !atomic_load(&request->model->closed);
 }
 
-rw_status rw_request_wait_any(rw_request *const *requests, size_t count, size_t *index) {
+static rw_status wait_for_any(rw_request *const *requests, size_t count, size_t *index) {
   const rw_request *first = NULL;
-  if (index == NULL || (count > 0 && requests == NULL))
-    return rw__fail(RW_INVALID_ARGUMENT, "wait for any request: 'requests' or 'index' is NULL");
   struct rw__awaited *slots = calloc(count + 1, sizeof *slots);
   if (slots == NULL) return rw__fail(RW_OUT_OF_MEMORY, "wait for any of %zu requests: no memory", count);
   /* Those of an engine that is known to be lost fail by themselves; they are no use to the others. */
@@ -170,4 +189,13 @@ rw_status rw_request_wait_any(rw_request *const *requests, size_t count, size_t 
                                    : rw__slot_wait_any(slots, count, index);
   free(slots);
   return status == RW_OK ? finish(requests[*index]) : status;
+}
+
+rw_status rw_request_wait_any(rw_request *const *requests, size_t count, size_t *index) {
+  if (index == NULL || (count > 0 && requests == NULL))
+    return rw__fail(RW_INVALID_ARGUMENT, "wait for any request: 'requests' or 'index' is NULL");
+  rw_status status;
+  do status = wait_for_any(requests, count, index);
+  while (status == RW_OK && requests[*index]->state == RW__IN_FLIGHT);
+  return status;
 }

@@ -21,14 +21,24 @@ static bool same_name(const rw_tensor *tensor, const rw_tensor_info *infos, uint
   return tensor->name != NULL ? strcmp(tensor->name, infos[position].name) == 0 : position == place;
 }
 
+/* Who decides the shape of an output: the caller's array does; the run does, and memory of that shape is allocated;
+ * or the run does, and the caller's array must have that shape, since the model declares another one. */
+enum { BY_ARRAY = 0, BY_RUN = 1, BY_RUN_INTO_ARRAY = 2 };
+
+static bool same_kind(const rw_tensor *tensor, const struct rw__tensor_entry *entry) {
+  return rw__element_size(tensor) != 0 && tensor->rank >= 0 && tensor->rank <= RW_MAX_RANK &&
+         ((uint32_t)tensor->type == entry->type || rw__converts(tensor, (int32_t)entry->type));
+}
+
 static bool same_tensor(const rw_tensor *tensor, const rw_tensor_info *infos, const struct rw__tensor_entry *entry,
-                        size_t place, bool decided) {
-  if (!same_name(tensor, infos, entry->position, place) || (entry->decided != 0) != decided) return false;
-  if (decided) return true;
+                        size_t place, bool output) {
+  if (!same_name(tensor, infos, entry->position, place)) return false;
+  if (output && tensor->data == NULL) return entry->decided == BY_RUN;
+  if (entry->decided == BY_RUN || !same_kind(tensor, entry)) return false;
+  if (entry->decided == BY_RUN_INTO_ARRAY) return true;
   if (tensor->data == NULL && entry->bytes > 0) return false; /* to be refused by the check */
   int32_t lead = (int32_t)entry->rank - tensor->rank;
-  if (lead < 0 || lead > 1 || tensor->rank < 0 || rw__element_size(tensor) == 0) return false;
-  if ((uint32_t)tensor->type != entry->type && !rw__converts(tensor, (int32_t)entry->type)) return false;
+  if (lead < 0 || lead > 1) return false;
   if (lead == 1 && (entry->shape[0] != 1 || infos[entry->position].rank < 0)) return false;
   return memcmp(tensor->shape, entry->shape + lead, (size_t)tensor->rank * sizeof tensor->shape[0]) == 0;
 }
@@ -41,16 +51,22 @@ static bool fits(const struct rw__own_slot *own, const void *context) {
   for (size_t i = 0; i < call->n_inputs; i++)
     if (!same_tensor(&call->inputs[i], call->model->inputs, &body->tensors[i], i, false)) return false;
   for (size_t i = 0; i < call->n_outputs; i++)
-    if (!same_tensor(&call->outputs[i], call->model->outputs, &body->tensors[call->n_inputs + i], i,
-                     call->outputs[i].data == NULL))
+    if (!same_tensor(&call->outputs[i], call->model->outputs, &body->tensors[call->n_inputs + i], i, true))
       return false;
   return true;
 }
 
+static uint32_t decided_by(const struct call *call, const uint32_t *positions, const rw_tensor_info *info,
+                           const rw_tensor *output) {
+  if (output->data == NULL) return BY_RUN;
+  return rw__output_is_declared(call->model, call->inputs, call->n_inputs, positions, info, output) ? BY_ARRAY
+                                                                                                    : BY_RUN_INTO_ARRAY;
+}
+
 static struct rw__tensor_entry entry_of(const rw_tensor_info *info, const rw_tensor *tensor, uint32_t position,
-                                        bool decided, uint64_t *end) {
+                                        uint32_t decided, uint64_t *end) {
   struct rw__tensor_entry entry = {.position = position, .type = (uint32_t)info->type, .decided = decided};
-  if (decided) return entry;
+  if (decided != BY_ARRAY) return entry;
   size_t size = rw_type_size(info->type);
   entry.rank = (uint32_t)rw__full_shape(info, tensor, entry.shape);
   entry.bytes = (uint64_t)rw__elements(tensor->rank, tensor->shape, size) * size;
@@ -69,7 +85,9 @@ static rw_status lay_out(struct call *call, struct rw__own_slot *own, const uint
     bool output = i >= call->n_inputs;
     const rw_tensor *tensor = output ? &call->outputs[i - call->n_inputs] : &call->inputs[i];
     const rw_tensor_info *infos = output ? call->model->outputs : call->model->inputs;
-    entries[i] = entry_of(&infos[positions[i]], tensor, positions[i], output && tensor->data == NULL, &end);
+    const rw_tensor_info *info = &infos[positions[i]];
+    entries[i] =
+        entry_of(info, tensor, positions[i], output ? decided_by(call, positions, info, tensor) : BY_ARRAY, &end);
     /* Each is at most 2^62 bytes, so that one sum past that is seen before it wraps. */
     if (end > (UINT64_C(1) << 62)) {
       free(entries);
@@ -111,28 +129,47 @@ static void put_inputs(const struct call *call, const struct rw__own_slot *own) 
                 body->tensors[i].bytes);
 }
 
-/* Copies an output whose shape the run decided out of the block that the engine added for it, and gives that back. */
+/* Takes an output whose shape the run decided out of the block that the engine added for it, and gives that back. */
 static rw_status get_decided(const struct call *call, rw_tensor *tensor, const struct rw__tensor_entry *entry) {
   struct rw__memory *memory = &call->model->engine->memory;
   struct rw__block block;
+  bool good = true;
   if (!rw__block_map(memory, entry->offset, entry->block, &block))
     return rw__fail_errno(RW_SYSTEM, "run of '%s': cannot map an output", call->model->path);
-  bool good =
-      rw__allocate_output(tensor, (int32_t)entry->type, (int32_t)entry->rank, entry->shape, block.base, entry->bytes);
+  if (entry->decided == BY_RUN_INTO_ARRAY)
+    rw__copy_out(tensor, block.base, (int32_t)entry->type, entry->bytes);
+  else
+    good =
+        rw__allocate_output(tensor, (int32_t)entry->type, (int32_t)entry->rank, entry->shape, block.base, entry->bytes);
   rw__block_free(memory, &block);
   return good ? RW_OK : rw__fail(RW_OUT_OF_MEMORY, "run of '%s': no memory for an output", call->model->path);
+}
+
+/* Whether each array takes what came out, where the array did not decide that. */
+static rw_status check_arrays(const struct call *call, const struct rw__tensor_entry *entries) {
+  rw_status status = RW_OK;
+  for (size_t i = 0; i < call->n_outputs && status == RW_OK; i++)
+    if (entries[i].decided == BY_RUN_INTO_ARRAY)
+      status = rw__check_room(call->model, &call->model->outputs[entries[i].position], true, (int32_t)entries[i].rank,
+                              entries[i].shape, &call->outputs[i]);
+  return status;
 }
 
 static rw_status get_outputs(const struct call *call, const struct rw__own_slot *own) {
   const struct rw__run_body *body = own->body.base;
   const struct rw__tensor_entry *entries = body->tensors + call->n_inputs;
-  rw_status status = RW_OK;
-  /* Those that can fail come first, so that nothing is written to the caller's arrays on an error. */
-  for (size_t i = 0; i < call->n_outputs; i++)
-    if (entries[i].decided && status == RW_OK) status = get_decided(call, &call->outputs[i], &entries[i]);
+  /* What can fail comes first, so that nothing is written to the caller's arrays on an error. */
+  rw_status status = check_arrays(call, entries);
+  for (size_t i = 0; i < call->n_outputs; i++) {
+    if (entries[i].decided == BY_ARRAY) continue;
+    if (status == RW_OK)
+      status = get_decided(call, &call->outputs[i], &entries[i]);
+    else
+      rw__block_discard(&call->model->engine->memory, entries[i].offset, entries[i].block);
+  }
   for (size_t i = 0; i < call->n_outputs; i++) {
     if (status != RW_OK) rw_tensor_release(&call->outputs[i]);
-    if (status == RW_OK && !entries[i].decided)
+    if (status == RW_OK && entries[i].decided == BY_ARRAY)
       rw__copy_out(&call->outputs[i], (char *)own->body.base + entries[i].offset, (int32_t)entries[i].type,
                    entries[i].bytes);
   }

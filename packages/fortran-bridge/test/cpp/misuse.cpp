@@ -26,7 +26,7 @@ static void wrong_tensors() {
   const std::vector<float> short_input(4), ten(10);
   refuses(net, short_input, TensorView(y, {2, 5}), y, RW_SHAPE_MISMATCH,
           "must be float32 [batch, 5], but float32 [4] was given");
-  refuses(net, x, small, small, RW_SHAPE_MISMATCH, "output 'output' must be float32 [batch, 5]");
+  refuses(net, x, small, small, RW_SHAPE_MISMATCH, "output 'output' is float32 [1, 5] for these inputs");
   refuses(net, TensorView(ten, {2, 5}), TensorView(y.data(), {5}), y, RW_SHAPE_MISMATCH, "simplenet");
   refuses(net, doubles, TensorView(y, {2, 5}), y, RW_TYPE_MISMATCH, "but float64 [5] was given");
   refuses(net, TensorView(x.data(), {1, 1, 5}), y, y, RW_SHAPE_MISMATCH, "[1, 1, 5]");

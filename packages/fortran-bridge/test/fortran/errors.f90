@@ -35,7 +35,7 @@ program errors
   y = 42
   z = 42
   call net%run(x, z, stat=stat, errmsg=errmsg)
-  call expect(stat == RW_SHAPE_MISMATCH, "output 'output' must be float32 (5, batch)")
+  call expect(stat == RW_SHAPE_MISMATCH, "output 'output' is float32 (5, 1) for these inputs")
   call net%run(x(1:3), y, stat=stat, errmsg=errmsg)
   call expect(stat == RW_SHAPE_MISMATCH, "but float32 (3) was given")
   call net%run(reshape(x, [1, 5]), y, stat=stat, errmsg=errmsg)
@@ -68,10 +68,10 @@ program errors
   call check(long == errmsg .and. len_trim(long) == len(errmsg), "errtext is padded with blanks")
   call net%run(x, z, stat=stat, errtext=short)
   call check(stat == RW_SHAPE_MISMATCH .and. short == errmsg(:24), "errtext is cut at its end")
-  call expect(stat == RW_SHAPE_MISMATCH, "(5, batch)")
+  call expect(stat == RW_SHAPE_MISMATCH, "float32 (5, 1)")
   errmsg = "a shorter one"
   call net%run(x, z, stat=stat, errmsg=errmsg)
-  call expect(stat == RW_SHAPE_MISMATCH, "(5, batch)")
+  call expect(stat == RW_SHAPE_MISMATCH, "float32 (5, 1)")
 
   call check(net%input_count() == 1 .and. net%output_count() == 1, "counts")
   call net%get_input(1, info)

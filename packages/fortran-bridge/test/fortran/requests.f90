@@ -177,7 +177,7 @@ contains
     call expect(stat == RW_INVALID_ARGUMENT, "wait for it once")
     z = 42
     call request%get("output", z, stat=stat, errmsg=errmsg)
-    call expect(stat == RW_SHAPE_MISMATCH, "output 'output' must be float32 (5, batch)")
+    call expect(stat == RW_SHAPE_MISMATCH, "output 'output' is float32 (5, 1), but")
     call check(all(z == 42), "nothing is written")
     call request%get("output", y)
     call check(all(y == 2), "the request still serves")

@@ -314,6 +314,16 @@ const ranks = model({
   outputs: [value('y', FLOAT, ['a', 'b', 'c', 'd', 'e', 'f', 'g'])],
 });
 
+// Declares an output of 800 rows and gives as many as come in, as published detectors do; and one of n that has 2n.
+const misdeclared = model({
+  nodes: [
+    node('Add', ['x', 'x'], ['y']),
+    node('Concat', ['x', 'x'], ['z'], [{ name: 'axis', type: 2, i: 0 }]),
+  ],
+  inputs: [value('x', FLOAT, ['n', 4])],
+  outputs: [value('y', FLOAT, [800, 4]), value('z', FLOAT, ['n', 4])],
+});
+
 const folder = process.argv[2] ?? '.';
 await mkdir(folder, { recursive: true });
 const models = {
@@ -336,6 +346,7 @@ const models = {
   scaled,
   weighted,
   misnamed,
+  misdeclared,
   heavy,
   'unknown-operator': unknownOperator,
 };

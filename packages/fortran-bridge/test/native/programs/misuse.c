@@ -19,7 +19,7 @@ static void refuses(rw_tensor input, rw_tensor output, rw_status status, const c
 static void wrong_tensors(void) {
   rw_tensor in = tensor_1d(x, RW_FLOAT32, 5), out = tensor_1d(y, RW_FLOAT32, 5);
   refuses(tensor_1d(x, RW_FLOAT32, 4), out, RW_SHAPE_MISMATCH, "must be float32 [batch, 5], but float32 [4] was given");
-  refuses(in, tensor_1d(y, RW_FLOAT32, 6), RW_SHAPE_MISMATCH, "output 'output' must be float32 [batch, 5]");
+  refuses(in, tensor_1d(y, RW_FLOAT32, 6), RW_SHAPE_MISMATCH, "output 'output' is float32 [1, 5] for these inputs, but float32 [6] was given");
   refuses(tensor_2d(x, RW_FLOAT32, 2, 5), tensor_2d(y, RW_FLOAT32, 1, 5), RW_SHAPE_MISMATCH,
           "output 'output' is float32 [2, 5] for these inputs, but float32 [1, 5] was given");
   refuses(tensor_1d(x, RW_FLOAT64, 5), out, RW_TYPE_MISMATCH, "but float64 [5] was given");
