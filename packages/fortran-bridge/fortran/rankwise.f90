@@ -136,15 +136,15 @@ contains
   !> Loads the ONNX model in a file and starts this rank's engine if none runs yet. A model that was
   !> loaded before is closed.
   subroutine model_load(self, path, device, threads, start_timeout, run_timeout, rank, &
-    provider_options, no_fallback, engines, batching, stat, errmsg, errtext)
+    provider_options, no_fallback, engines, batching, load_timeout, stat, errmsg, errtext)
     class(rw_model), intent(inout) :: self
     character(len=*), intent(in) :: path !! file; trailing blanks do not count
     !> "auto" (the default, and what a blank is), "cpu", "cuda", "cuda:1", "tensorrt", "webgpu"
     character(len=*), intent(in), optional :: device
     integer, intent(in), optional :: threads !! that compute one call; default: one
-    !> seconds for the engine to start; default: 60
+    !> seconds for the engine to start; default, as of 0: RANKWISE_START_TIMEOUT, else 60
     real(real64), intent(in), optional :: start_timeout
-    !> seconds for the load and each run; default: no limit
+    !> seconds for each run, or each wait for one; default: RANKWISE_RUN_TIMEOUT, else no limit
     real(real64), intent(in), optional :: run_timeout
     type(rw_rank), intent(in), optional :: rank !! this process; default: as its launcher tells
     !> of the device's execution provider, by its own names: "gpu_mem_limit=2147483648;use_tf32=0"
@@ -159,6 +159,8 @@ contains
     !> the samples are independent), "off", "on" (else the load fails), "independent" (you vouch for
     !> them); settings may follow, "on;max=512;delay=0.001": samples at most, seconds to wait
     character(len=*), intent(in), optional :: batching
+    !> seconds for the load, once the engine runs; default: RANKWISE_LOAD_TIMEOUT, else no limit
+    real(real64), intent(in), optional :: load_timeout
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
     character(len=*), intent(inout), optional :: errtext
@@ -166,14 +168,14 @@ contains
     integer(c_int) :: status
 
     status = any_load(self, path, nothing, -1_c_int64_t, device, threads, start_timeout, &
-      run_timeout, rank, provider_options, no_fallback, engines, batching)
+      run_timeout, rank, provider_options, no_fallback, engines, batching, load_timeout)
     if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine model_load
 
   !> Loads a model that lies in memory: one that another rank has read, say. The bytes are not
   !> needed any more after the call. The weights of the model must be part of it (no external data).
   subroutine model_load_bytes(self, bytes, name, device, threads, start_timeout, run_timeout, &
-    rank, provider_options, no_fallback, engines, batching, stat, errmsg, errtext)
+    rank, provider_options, no_fallback, engines, batching, load_timeout, stat, errmsg, errtext)
     class(rw_model), intent(inout) :: self
     integer(int8), intent(in), contiguous :: bytes(:) !! those of an ONNX file
     character(len=*), intent(in) :: name !! of the model in messages
@@ -185,26 +187,28 @@ contains
     character(len=*), intent(in), optional :: provider_options
     logical, intent(in), optional :: no_fallback
     character(len=*), intent(in), optional :: engines, batching
+    real(real64), intent(in), optional :: load_timeout
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
     character(len=*), intent(inout), optional :: errtext
     integer(c_int) :: status
 
     status = any_load(self, name, bytes, size(bytes, kind=c_int64_t), device, threads, &
-      start_timeout, run_timeout, rank, provider_options, no_fallback, engines, batching)
+      start_timeout, run_timeout, rank, provider_options, no_fallback, engines, batching, &
+      load_timeout)
     if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine model_load_bytes
 
   !> Loads a file, or bytes where their number is not negative.
   function any_load(self, path, bytes, bytes_size, device, threads, start_timeout, run_timeout, &
-    rank, provider_options, no_fallback, engines, batching) result(status)
+    rank, provider_options, no_fallback, engines, batching, load_timeout) result(status)
     class(rw_model), intent(inout) :: self
     character(len=*), intent(in) :: path
     integer(c_int8_t), intent(in) :: bytes(*)
     integer(c_int64_t), intent(in) :: bytes_size
     character(len=*), intent(in), optional :: device
     integer, intent(in), optional :: threads
-    real(real64), intent(in), optional :: start_timeout, run_timeout
+    real(real64), intent(in), optional :: start_timeout, run_timeout, load_timeout
     type(rw_rank), intent(in), optional :: rank
     character(len=*), intent(in), optional :: provider_options
     logical, intent(in), optional :: no_fallback
@@ -212,16 +216,16 @@ contains
     integer(c_int) :: status
     character(len=:), allocatable :: device_, options_, engines_, batching_
     integer(c_int) :: threads_, numbers(4), no_fallback_
-    real(c_double) :: start_, run_
+    real(c_double) :: timeouts(3)
 
     device_ = "auto"
     if (present(device)) device_ = trim(device)
     threads_ = 0
     if (present(threads)) threads_ = int(threads, c_int)
-    start_ = 0
-    if (present(start_timeout)) start_ = real(start_timeout, c_double)
-    run_ = 0
-    if (present(run_timeout)) run_ = real(run_timeout, c_double)
+    timeouts = 0
+    if (present(start_timeout)) timeouts(1) = real(start_timeout, c_double)
+    if (present(load_timeout)) timeouts(2) = real(load_timeout, c_double)
+    if (present(run_timeout)) timeouts(3) = real(run_timeout, c_double)
     numbers = 0
     if (present(rank)) &
       numbers = int([rank%rank, rank%size, rank%local_rank, rank%local_size], c_int)
@@ -235,7 +239,7 @@ contains
     if (present(batching)) batching_ = trim(batching)
     status = close_all(self%own_request, self%handle)
     status = shim_load(self%handle, trim(path) // c_null_char, bytes, bytes_size, &
-      device_ // c_null_char, threads_, start_, run_, numbers, options_ // c_null_char, &
+      device_ // c_null_char, threads_, timeouts, numbers, options_ // c_null_char, &
       no_fallback_, engines_ // c_null_char, batching_ // c_null_char)
   end function any_load
 
@@ -622,7 +626,8 @@ contains
     if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine request_test
 
-  !> Waits until the request is done.
+  !> Waits until the request is done, for the run_timeout of the load at most. After RW_TIMEOUT it is
+  !> in flight still, and another wait has the same time again.
   subroutine request_wait(self, stat, errmsg, errtext)
     class(rw_request), intent(in) :: self
     integer, intent(out), optional :: stat
@@ -692,7 +697,8 @@ contains
       "rankwise: a request cannot be assigned to another variable; pass it on as an argument"
   end subroutine refuse_request_copy
 
-  !> Waits until one of the requests that are in flight is done, and tells which, counted from 1.
+  !> Waits until one of the requests that are in flight is done, and tells which, counted from 1. Waits
+  !> for the shortest of their run_timeouts at most, and each call for as long again.
   subroutine rw_wait_any(requests, index, stat, errmsg, errtext)
     class(rw_request), intent(in) :: requests(:)
     integer, intent(out) :: index !! 0 on a failure to wait

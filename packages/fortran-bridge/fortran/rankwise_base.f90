@@ -52,6 +52,7 @@ module rankwise_base
     type(c_ptr) :: provider_options = c_null_ptr
     integer(c_int32_t) :: no_fallback = 0
     type(c_ptr) :: engines = c_null_ptr, batching = c_null_ptr
+    real(c_double) :: load_timeout = 0
   end type c_load_options
 
   interface

@@ -8,8 +8,8 @@ module rankwise_c
   public
 
   interface
-    function shim_load(out, path, bytes, bytes_size, device, threads, start_timeout, run_timeout, &
-      rank, provider_options, no_fallback, engines, batching) &
+    function shim_load(out, path, bytes, bytes_size, device, threads, timeouts, rank, &
+      provider_options, no_fallback, engines, batching) &
       bind(c, name="rankwise_shim_load") result(status)
       import :: c_char, c_double, c_int, c_int64_t, c_int8_t, c_ptr
       type(c_ptr), intent(out) :: out
@@ -18,7 +18,7 @@ module rankwise_c
       integer(c_int8_t), intent(in) :: bytes(*)
       integer(c_int64_t), value :: bytes_size
       integer(c_int), value :: threads, no_fallback
-      real(c_double), value :: start_timeout, run_timeout
+      real(c_double), intent(in) :: timeouts(3)
       integer(c_int), intent(in) :: rank(4)
       integer(c_int) :: status
     end function shim_load

@@ -49,7 +49,8 @@ contains
   !> communicator; "cuda" and "auto" mean the device of the local rank in it. A model that was
   !> loaded before is closed.
   subroutine load_f08(net, path, comm, device, threads, start_timeout, run_timeout, &
-    provider_options, no_fallback, engines, batching, read_once, collective, stat, errmsg, errtext)
+    provider_options, no_fallback, engines, batching, load_timeout, read_once, collective, stat, &
+    errmsg, errtext)
     type(rw_model), intent(inout) :: net
     character(len=*), intent(in) :: path !! file; with read_once rank 0's counts
     type(mpi_comm), intent(in) :: comm
@@ -61,6 +62,7 @@ contains
     logical, intent(in), optional :: no_fallback
     character(len=*), intent(in), optional :: engines
     character(len=*), intent(in), optional :: batching
+    real(real64), intent(in), optional :: load_timeout
     !> rank 0 reads the file and broadcasts it; no other rank needs to see it. A failure to read is
     !> the failure of all. Not for models with external data. The same on all ranks; default: false
     logical, intent(in), optional :: read_once
@@ -74,13 +76,14 @@ contains
     integer :: status
 
     call load_any(net, path, comm, device, threads, start_timeout, run_timeout, provider_options, &
-      no_fallback, engines, batching, read_once, collective, status, message)
+      no_fallback, engines, batching, load_timeout, read_once, collective, status, message)
     if (report(int(status, c_int), stat, errtext, present(errmsg), message)) errmsg = message
   end subroutine load_f08
 
   !> load_f08 for a communicator of `use mpi` or mpif.h.
   subroutine load_integer(net, path, comm, device, threads, start_timeout, run_timeout, &
-    provider_options, no_fallback, engines, batching, read_once, collective, stat, errmsg, errtext)
+    provider_options, no_fallback, engines, batching, load_timeout, read_once, collective, stat, &
+    errmsg, errtext)
     type(rw_model), intent(inout) :: net
     character(len=*), intent(in) :: path
     integer, intent(in) :: comm
@@ -92,6 +95,7 @@ contains
     logical, intent(in), optional :: no_fallback
     character(len=*), intent(in), optional :: engines
     character(len=*), intent(in), optional :: batching
+    real(real64), intent(in), optional :: load_timeout
     logical, intent(in), optional :: read_once
     logical, intent(in), optional :: collective
     integer, intent(out), optional :: stat
@@ -101,7 +105,8 @@ contains
     integer :: status
 
     call load_any(net, path, handle(comm), device, threads, start_timeout, run_timeout, &
-      provider_options, no_fallback, engines, batching, read_once, collective, status, message)
+      provider_options, no_fallback, engines, batching, load_timeout, read_once, collective, &
+      status, message)
     if (report(int(status, c_int), stat, errtext, present(errmsg), message)) errmsg = message
   end subroutine load_integer
 
@@ -180,13 +185,14 @@ contains
   !> What load_f08 says; status and message are no options here, since gfortran loses the length of
   !> an optional errmsg that is handed on.
   subroutine load_any(net, path, comm, device, threads, start_timeout, run_timeout, &
-    provider_options, no_fallback, engines, batching, read_once, collective, status, message)
+    provider_options, no_fallback, engines, batching, load_timeout, read_once, collective, &
+    status, message)
     type(rw_model), intent(inout) :: net
     character(len=*), intent(in) :: path
     type(mpi_comm), intent(in) :: comm
     character(len=*), intent(in), optional :: device
     integer, intent(in), optional :: threads
-    real(real64), intent(in), optional :: start_timeout, run_timeout
+    real(real64), intent(in), optional :: start_timeout, run_timeout, load_timeout
     character(len=*), intent(in), optional :: provider_options, engines, batching
     logical, intent(in), optional :: no_fallback, read_once, collective
     integer, intent(out) :: status
@@ -207,10 +213,10 @@ contains
       call read_for_all(path, comm, rank, bytes, status, message)
       if (status /= RW_OK) return
       call net%load_bytes(bytes, path, device, threads, start_timeout, run_timeout, rank, &
-        provider_options, no_fallback, engines, batching, stat=status, errmsg=message)
+        provider_options, no_fallback, engines, batching, load_timeout, stat=status, errmsg=message)
     else
       call net%load(path, device, threads, start_timeout, run_timeout, rank, provider_options, &
-        no_fallback, engines, batching, stat=status, errmsg=message)
+        no_fallback, engines, batching, load_timeout, stat=status, errmsg=message)
     end if
     if (.not. together) return
     call agree_any(comm, status, message)

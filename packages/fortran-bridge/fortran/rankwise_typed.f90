@@ -48,18 +48,19 @@ contains
   !> rw_model_expect() of rankwise.h has it; a model of others is closed. One that was loaded before
   !> is closed first.
   subroutine load_expecting(self, path, signature, device, threads, start_timeout, run_timeout, &
-    provider_options, no_fallback, engines, batching, status, message)
+    provider_options, no_fallback, engines, batching, load_timeout, status, message)
     class(rw_typed_model), intent(inout) :: self
     character(len=*), intent(in) :: path !! file; trailing blanks do not count
     character(len=*), intent(in) :: signature
     character(len=*), intent(in), optional :: device !! default: "auto"
     integer, intent(in), optional :: threads !! that compute one call; default: one
-    real(real64), intent(in), optional :: start_timeout !! seconds; default: 60
-    real(real64), intent(in), optional :: run_timeout !! seconds; default: no limit
+    real(real64), intent(in), optional :: start_timeout !! seconds, as for load of rw_model
+    real(real64), intent(in), optional :: run_timeout
     character(len=*), intent(in), optional :: provider_options !! default: none
     logical, intent(in), optional :: no_fallback !! default: false
     character(len=*), intent(in), optional :: engines !! default, as of "": RANKWISE_ENGINES
     character(len=*), intent(in), optional :: batching !! default, as of "": RANKWISE_BATCHING
+    real(real64), intent(in), optional :: load_timeout
     integer(int32), intent(out) :: status
     character(len=:), allocatable, intent(out) :: message !! set on a failure
     character(kind=c_char, len=:), allocatable, target :: device_, provider_, engines_, &
@@ -74,6 +75,7 @@ contains
     end if
     if (present(threads)) options%threads = int(threads, c_int32_t)
     if (present(start_timeout)) options%start_timeout = real(start_timeout, c_double)
+    if (present(load_timeout)) options%load_timeout = real(load_timeout, c_double)
     if (present(run_timeout)) options%run_timeout = real(run_timeout, c_double)
     if (present(provider_options)) then
       provider_ = trim(provider_options)//c_null_char

@@ -12,7 +12,7 @@ enum { AS_TYPE, AS_CONVERT, AS_SAME_ORDER };
 
 int rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cdesc_t *y, const int *as);
 rw_status rankwise_shim_load(rw_model **out, const char *path, const void *bytes, int64_t bytes_size,
-                             const char *device, int threads, double start_timeout, double run_timeout, const int *rank,
+                             const char *device, int threads, const double *timeouts, const int *rank,
                              const char *provider_options, int no_fallback, const char *engines, const char *batching);
 int rankwise_shim_put(rw_request *request, const char *name, const CFI_cdesc_t *x, const int *as);
 int rankwise_shim_get(rw_request *request, const char *name, const CFI_cdesc_t *y, const int *as);
@@ -121,15 +121,17 @@ int rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cdesc_t *
   return told(rw_model_run(model, &input, 1, &output, 1), x, y);
 }
 
-/* A negative bytes_size: no bytes, the model is the file. `rank`: rank, number of ranks, the same of the local ones. */
+/* A negative bytes_size: no bytes, the model is the file. `timeouts`: of the start, the load and each run. `rank`:
+ * rank, number of ranks, the same of the local ones. */
 rw_status rankwise_shim_load(rw_model **out, const char *path, const void *bytes, int64_t bytes_size,
-                             const char *device, int threads, double start_timeout, double run_timeout, const int *rank,
+                             const char *device, int threads, const double *timeouts, const int *rank,
                              const char *provider_options, int no_fallback, const char *engines, const char *batching) {
   rw_load_options options = RW_LOAD_OPTIONS_INIT;
   options.device = device;
   options.threads = threads;
-  options.start_timeout = start_timeout;
-  options.run_timeout = run_timeout;
+  options.start_timeout = timeouts[0];
+  options.load_timeout = timeouts[1];
+  options.run_timeout = timeouts[2];
   options.fortran_order = 1;
   options.rank = rank[0];
   options.rank_count = rank[1];

@@ -87,8 +87,8 @@ typedef struct rw_load_options {
   size_t size;           /* sizeof(rw_load_options), so that the structure can grow */
   const char *device;    /* "auto", "cpu", "cuda[:i]", "tensorrt[:i]", "webgpu[:i]"; NULL or "": "auto" */
   int32_t threads;       /* threads that compute one call; 0: the engine's default, one */
-  double start_timeout;  /* seconds for the engine to start; 0: 60 s */
-  double run_timeout;    /* seconds for the load and for each run; 0: no limit */
+  double start_timeout;  /* seconds for the engine to start; 0: RANKWISE_START_TIMEOUT, else 60 s */
+  double run_timeout;    /* seconds for each run, or each wait for one; 0: RANKWISE_RUN_TIMEOUT, else no limit */
   int32_t fortran_order; /* 1: messages print shapes as Fortran has them, the first dimension fastest */
   /* Which rank this process is, for a program that knows better than its launcher's environment, from an MPI
    * communicator say. rank_count 0: what the launcher tells. Messages and rw_rank() name the rank that was given last;
@@ -112,10 +112,11 @@ typedef struct rw_load_options {
    * "on;max=512;delay=0.001": most samples of a batch, and seconds that a request waits for others to come (default:
    * 0, so that only those are joined that piled up while the device was busy). NULL: RANKWISE_BATCHING, else "auto". */
   const char *batching;
+  double load_timeout; /* seconds for the load, once the engine runs; 0: RANKWISE_LOAD_TIMEOUT, else no limit */
 } rw_load_options;
 
 #define RW_LOAD_OPTIONS_INIT \
-  { sizeof(rw_load_options), NULL, 0, 0.0, 0.0, 0, 0, 0, 0, 0, NULL, 0, NULL, NULL }
+  { sizeof(rw_load_options), NULL, 0, 0.0, 0.0, 0, 0, 0, 0, 0, NULL, 0, NULL, NULL, 0.0 }
 
 /* Loads the ONNX model in the file `path`, starting its device's engine if none runs yet.
  *   out      receives the model; NULL on failure.
@@ -124,8 +125,8 @@ typedef struct rw_load_options {
  * RW_NODE_UNAVAILABLE, RW_ENGINE_START_FAILED, RW_ENGINE_LOST, RW_TIMEOUT, RW_SYSTEM, RW_INVALID_ARGUMENT.
  * Environment: RANKWISE_NODE (the Node program), RANKWISE_ENGINE (the engine's script), RANKWISE_ENGINES and
  * RANKWISE_JOB (which ranks share an engine: those of one job, named here where the launcher does not),
- * RANKWISE_BATCHING, and the engine's own (RANKWISE_ORT_LIBRARY, RANKWISE_THREADS, RANKWISE_DEVICE_POLICY,
- * RANKWISE_DEVICE_MAP). */
+ * RANKWISE_BATCHING, RANKWISE_START_TIMEOUT, RANKWISE_LOAD_TIMEOUT, RANKWISE_RUN_TIMEOUT (seconds), and the engine's own
+ * (RANKWISE_ORT_LIBRARY, RANKWISE_THREADS, RANKWISE_DEVICE_POLICY, RANKWISE_DEVICE_MAP). */
 RW_API rw_status rw_model_load(rw_model **out, const char *path, const rw_load_options *options);
 
 /* The same for a model in memory: one that another rank has read, or that is part of the program.
@@ -201,11 +202,13 @@ RW_API rw_status rw_request_start(rw_request *request);
  * is done; RW_INVALID_ARGUMENT (was not started, or its end was told before). */
 RW_API rw_status rw_request_test(rw_request *request, int *done);
 
-/* Waits until the request is done. Errors: as rw_request_test(), RW_TIMEOUT. */
+/* Waits until the request is done, for the run_timeout of the load at most. After RW_TIMEOUT it is in flight still, and
+ * another wait has the same time again. Errors: as rw_request_test(), RW_TIMEOUT. */
 RW_API rw_status rw_request_wait(rw_request *request);
 
 /* Waits until one of the requests that are in flight is done, and tells which; entries that are NULL or not in flight
- * are passed over. Errors: those of that run; RW_INVALID_ARGUMENT (none is in flight), RW_TIMEOUT. */
+ * are passed over. Waits for the shortest of their run_timeouts at most, and each call for as long again.
+ * Errors: those of that run; RW_INVALID_ARGUMENT (none is in flight), RW_TIMEOUT. */
 RW_API rw_status rw_request_wait_any(rw_request *const *requests, size_t count, size_t *index);
 
 /* Starts and waits. */

@@ -110,6 +110,7 @@ for wrong in (rank._replace(rank=8), rank._replace(rank_count=0), rank._replace(
             ({"threads": -1}, "INVALID_ARGUMENT", "threads is -1"),
             ({"threads": 2**32}, "INVALID_ARGUMENT", "threads is 4294967296"),
             ({"run_timeout": -1.0}, "INVALID_ARGUMENT", "timeout is negative"),
+            ({"load_timeout": -1.0}, "INVALID_ARGUMENT", "timeout is negative"),
             (
                 {"run_timeout": float("nan")},
                 "INVALID_ARGUMENT",

@@ -25,7 +25,7 @@ export const reservedForArguments: ReadonlySet<string> = new Set([
 export const reservedForModules: ReadonlySet<string> = new Set([
   ...reservedForArguments,
   ...words(`
-    signature path device threads start_timeout run_timeout
+    signature path device threads start_timeout run_timeout load_timeout
     assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdalign stdarg
     stdatomic stdbit stdbool stdckdint stddef stdint stdio stdlib stdnoreturn string tgmath threads time uchar
     wchar wctype unistd mpi mpi_f08 omp omp_lib openacc ieee_arithmetic iso_c_binding iso_fortran_env`),

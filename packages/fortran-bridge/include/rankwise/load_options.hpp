@@ -21,8 +21,9 @@ struct Rank {
 struct LoadOptions {
   std::string device = "auto";                     ///< "auto", "cpu", "cuda[:i]", "tensorrt[:i]", "webgpu[:i]"
   int threads = 0;                                 ///< threads that compute one call; 0: the engine's default, one
-  std::chrono::duration<double> start_timeout{0};  ///< for the engine to start; 0: 60 s
-  std::chrono::duration<double> run_timeout{0};    ///< for the load and for each run; 0: no limit
+  std::chrono::duration<double> start_timeout{0};  ///< for the engine to start; 0: RANKWISE_START_TIMEOUT, else 60 s
+  std::chrono::duration<double> load_timeout{0};   ///< for the load then; 0: RANKWISE_LOAD_TIMEOUT, else no limit
+  std::chrono::duration<double> run_timeout{0};    ///< for each wait for a run; 0: RANKWISE_RUN_TIMEOUT, else no limit
   bool fortran_order = false;                      ///< messages print shapes with the first dimension fastest
   std::string provider_options;                    ///< of the execution provider: "name=value;name=value"
   bool no_fallback = false;                        ///< an operator that the device lacks is an error
@@ -43,6 +44,7 @@ inline rw_load_options to_c(const LoadOptions &options) {
   c.device = options.device.c_str();
   c.threads = options.threads;
   c.start_timeout = options.start_timeout.count();
+  c.load_timeout = options.load_timeout.count();
   c.run_timeout = options.run_timeout.count();
   c.fortran_order = options.fortran_order ? 1 : 0;
   c.rank = options.rank.rank;

@@ -101,7 +101,8 @@ class Request {
     return done != 0;
   }
 
-  /// Waits until the request is done. Errors: as test(), RW_TIMEOUT.
+  /// Waits until the request is done, for LoadOptions::run_timeout at most. After RW_TIMEOUT it is in flight still, and
+  /// another wait has the same time again. Errors: as test(), RW_TIMEOUT.
   void wait() { detail::check(rw_request_wait(request_)); }
 
   /// Starts and waits.
@@ -150,6 +151,7 @@ class Request {
 /// or null are passed over.
 ///   index  null, or receives the place, also where the run of that request failed and this throws; it is the number of
 ///          requests where the failure is of none of them.
+/// Waits for the shortest of their run_timeouts at most, and each call for as long again.
 /// Errors: those of that run; RW_INVALID_ARGUMENT (none is in flight), RW_TIMEOUT.
 template <class Requests>
 std::size_t wait_any(const Requests &requests, std::size_t *index = nullptr) {

@@ -27,9 +27,8 @@ int rw__listen(struct rw__address *address) {
   return listener;
 }
 
-int rw__connect(const struct rw__address *address, double timeout) {
-  const double most = timeout < 1e6 ? timeout : 1e6;
-  struct timeval patience = {.tv_sec = (time_t)most, .tv_usec = (suseconds_t)((most - (double)(time_t)most) * 1e6)};
+int rw__connect(const struct rw__address *address, int64_t timeout) {
+  struct timeval patience = {.tv_sec = timeout / 1000000000, .tv_usec = timeout % 1000000000 / 1000};
   if (patience.tv_sec == 0 && patience.tv_usec == 0) patience.tv_usec = 1; /* 0 would be for ever */
   int connected = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
   if (connected < 0) return -1;
@@ -87,9 +86,9 @@ bool rw__receive(int socket, void *message, size_t size, int *fd) {
   return false;
 }
 
-bool rw__readable(int socket, double timeout) {
+bool rw__readable(int socket, int64_t timeout) {
   struct pollfd wanted = {.fd = socket, .events = POLLIN};
-  const int64_t deadline = timeout < 9e9 ? rw__now() + (int64_t)(timeout * 1e9) : INT64_MAX;
+  const int64_t deadline = rw__deadline(timeout);
   for (;;) { /* with what is left of the time after each signal */
     int64_t left = (deadline - rw__now()) / 1000000 + 1;
     int count = left > 0 ? poll(&wanted, 1, left < INT_MAX ? (int)left : INT_MAX) : 0;

@@ -23,8 +23,8 @@ struct rw__address {
 int rw__listen(struct rw__address *address);
 
 /* Makes a socket that is connected to a listening one, or will be as soon as it is accepted. errno is ECONNREFUSED
- * where none listens, EAGAIN where too many wait for it already, for `timeout` seconds. */
-int rw__connect(const struct rw__address *address, double timeout);
+ * where none listens, EAGAIN where too many wait for it already, for `timeout` ns. */
+int rw__connect(const struct rw__address *address, int64_t timeout);
 
 /* Sends a message, with a descriptor if fd is not negative. */
 bool rw__send(int socket, const void *message, size_t size, int fd);
@@ -32,8 +32,8 @@ bool rw__send(int socket, const void *message, size_t size, int fd);
 /* Receives a message of `size` bytes and its descriptor (-1: none came). errno is ECONNRESET at the other's end. */
 bool rw__receive(int socket, void *message, size_t size, int *fd);
 
-/* Waits until the socket has something to receive, `timeout` seconds at most. False with errno ETIMEDOUT. */
-bool rw__readable(int socket, double timeout);
+/* Waits until the socket has something to receive, `timeout` ns at most. False with errno ETIMEDOUT. */
+bool rw__readable(int socket, int64_t timeout);
 
 /* Whether the other side is gone. */
 bool rw__hung_up(int socket);

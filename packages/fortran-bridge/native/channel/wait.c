@@ -34,6 +34,11 @@ int64_t rw__now(void) {
   return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
+int64_t rw__deadline(int64_t timeout) {
+  int64_t now = rw__now();
+  return timeout < INT64_MAX - now ? now + timeout : INT64_MAX;
+}
+
 bool rw__spin(const struct rw__spinner *spinner, bool (*done)(void *context), void *context) {
   if (done(context)) return true;
   if (spinner->mean > spinner->limit) return false;

@@ -32,6 +32,9 @@ void rw__spinner_learn(struct rw__spinner *spinner, int64_t waited);
 
 int64_t rw__now(void); /* ns, monotonic */
 
+/* When `timeout` ns from now are over; INT64_MAX: never. */
+int64_t rw__deadline(int64_t timeout);
+
 /* Sleeps while *word is `expected`, `timeout` ns at most (negative: no limit). May return early. */
 void rw__futex_wait(_Atomic uint32_t *word, uint32_t expected, int64_t timeout);
 void rw__futex_wake(_Atomic uint32_t *word, int sleepers);

@@ -4,9 +4,8 @@
 
 #include "base/status.h"
 #include "channel/record.h"
+#include "client/timeouts.h"
 #include "engines/engine.h"
-
-#define START_TIMEOUT 60.0
 
 struct rw_devices {
   size_t count;
@@ -14,7 +13,7 @@ struct rw_devices {
   char *strings; /* of all, in one allocation */
 };
 
-static const struct rw__purpose purpose = {RW_OP_DEVICES, "list of", "devices", 0.0};
+static const struct rw__purpose purpose = {RW_OP_DEVICES, "list of", "devices", INT64_MAX};
 
 static bool read_device(struct rw__reader *reader, rw_device_info *out) {
   const char **const texts[] = {&out->device, &out->kind, &out->provider, &out->name, &out->driver, &out->reason};
@@ -66,9 +65,11 @@ rw_status rw_devices_open(rw_devices **out) {
   *out = NULL;
   rw_devices *devices = calloc(1, sizeof *devices);
   if (devices == NULL) return rw__fail(RW_OUT_OF_MEMORY, "list of devices: no memory");
-  rw_status status = RW_OK;
-  struct rw__engine *engine = rw__engine_at_hand();
-  if (engine == NULL) status = rw__engine_acquire(&engine, &own, START_TIMEOUT, &(struct rw__place){0});
+  struct rw__timeouts timeouts;
+  rw_status status = rw__timeouts_read(&timeouts, NULL, purpose.doing, purpose.model);
+  struct rw__engine *engine = status == RW_OK ? rw__engine_at_hand() : NULL;
+  if (status == RW_OK && engine == NULL)
+    status = rw__engine_acquire(&engine, &own, timeouts.start, &(struct rw__place){0});
   if (status == RW_OK) {
     status = ask(engine, devices);
     rw__engine_release(engine);

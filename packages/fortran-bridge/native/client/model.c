@@ -2,7 +2,6 @@
 #define _GNU_SOURCE
 #include "client/model.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,9 +9,8 @@
 #include "base/rank.h"
 #include "base/status.h"
 #include "channel/record.h"
+#include "client/timeouts.h"
 #include "engines/choose.h"
-
-#define START_TIMEOUT 60.0
 
 static char *duplicate(const char *text) {
   size_t size = strlen(text) + 1;
@@ -106,10 +104,6 @@ static char *absolute(const char *path) {
   return whole;
 }
 
-static struct rw__purpose load_of(const rw_model *model) {
-  return (struct rw__purpose){RW_OP_LOAD, "load of", model->path, model->run_timeout};
-}
-
 /* A model that is to be loaded. */
 struct source {
   const char *path; /* or the name of one that comes as bytes */
@@ -118,10 +112,11 @@ struct source {
   bool from_bytes;
 };
 
-static rw_status send_load(rw_model *model, struct rw__own_slot *own, const struct rw__load_request *request) {
+static rw_status send_load(rw_model *model, struct rw__own_slot *own, const struct rw__load_request *request,
+                           struct rw__purpose purpose) {
   rw_status status = rw__load_body_write(model->engine, own, request);
   if (status != RW_OK) return status;
-  status = rw__slot_answer(model->engine, own, load_of(model), false);
+  status = rw__slot_answer(model->engine, own, purpose, false);
   /* The weights of a large model are not to lie there until the slot serves again. An engine that has not answered in
    * time still reads them. */
   if (status != RW_TIMEOUT) rw__block_free(&model->engine->memory, &own->body);
@@ -129,18 +124,18 @@ static rw_status send_load(rw_model *model, struct rw__own_slot *own, const stru
 }
 
 static rw_status request_load(rw_model *model, const struct rw__load_request *request) {
+  const struct rw__purpose purpose = {RW_OP_LOAD, "load of", model->path, request->timeout};
   struct rw__own_slot *own = NULL;
-  rw_status status = rw__slot_take(model->engine, NULL, load_of(model), &own);
+  rw_status status = rw__slot_take(model->engine, NULL, purpose, &own);
   if (status != RW_OK) return status;
-  status = send_load(model, own, request);
+  status = send_load(model, own, request, purpose);
   if (status == RW_OK) status = take_reply(model, own);
   rw__slot_return(model->engine, own);
   return status;
 }
 
 static rw_status choose_engine_and_load(rw_model *model, const struct source *source, const rw_load_options *options,
-                                        const struct rw__place *place) {
-  double start_timeout = options->start_timeout > 0.0 ? options->start_timeout : START_TIMEOUT;
+                                        const struct rw__timeouts *timeouts, const struct rw__place *place) {
   char *path = source->from_bytes ? duplicate(model->path) : absolute(model->path);
   if (path == NULL) return rw__fail(RW_OUT_OF_MEMORY, "load of '%s': no memory", model->path);
   bool has_device = options->device != NULL && *options->device != '\0';
@@ -151,16 +146,15 @@ static rw_status choose_engine_and_load(rw_model *model, const struct source *so
                                      .size = source->size,
                                      .from_bytes = source->from_bytes,
                                      .environment = "",
-                                     .environment_size = 1};
+                                     .environment_size = 1,
+                                     .timeout = timeouts->load};
   struct rw__device device;
-  rw_status status = rw__choose_engine(&model->engine, &device, &request, start_timeout, place);
+  rw_status status = rw__choose_engine(&model->engine, &device, &request, timeouts->start, place);
   if (device.text[0] != '\0') request.device = device.text;
   if (status == RW_OK) status = request_load(model, &request);
   free(path);
   return status;
 }
-
-static bool seconds(double value) { return value >= 0.0 && isfinite(value); }
 
 /* Takes the options of a program that was built with this header or an older one, whose structure was smaller. */
 static rw_status read_options(const rw_load_options *given, const char *path, rw_load_options *out) {
@@ -172,9 +166,6 @@ static rw_status read_options(const rw_load_options *given, const char *path, rw
   if (out->threads < 0)
     return rw__fail(RW_INVALID_ARGUMENT, "load of '%s': threads is %d; give 0 (the default) or more", path,
                     out->threads);
-  if (!seconds(out->start_timeout) || !seconds(out->run_timeout))
-    return rw__fail(RW_INVALID_ARGUMENT, "load of '%s': a timeout is negative or not a number; give seconds, or 0",
-                    path);
   bool none = out->rank_count == 0 && out->local_rank_count == 0;
   if (!none && (out->rank < 0 || out->rank >= out->rank_count || out->local_rank < 0 ||
                 out->local_rank >= out->local_rank_count || out->local_rank_count > out->rank_count))
@@ -188,7 +179,9 @@ static rw_status read_options(const rw_load_options *given, const char *path, rw
 
 static rw_status load(rw_model **out, const struct source *source, const rw_load_options *given) {
   rw_load_options options;
+  struct rw__timeouts timeouts;
   rw_status status = read_options(given, source->path, &options);
+  if (status == RW_OK) status = rw__timeouts_read(&timeouts, &options, "load of", source->path);
   if (status != RW_OK) return status;
   const struct rw__place place = {options.rank, options.rank_count, options.local_rank, options.local_rank_count};
   if (place.count > 0) rw__rank_given(place.rank);
@@ -198,9 +191,9 @@ static rw_status load(rw_model **out, const struct source *source, const rw_load
     return rw__fail(RW_OUT_OF_MEMORY, "load of '%s': no memory", source->path);
   }
   atomic_store(&model->users, 1);
-  model->run_timeout = options.run_timeout;
+  model->run_timeout = timeouts.run;
   model->fortran_order = options.fortran_order != 0;
-  status = choose_engine_and_load(model, source, &options, &place);
+  status = choose_engine_and_load(model, source, &options, &timeouts, &place);
   if (status != RW_OK) {
     destroy(model);
     return status;

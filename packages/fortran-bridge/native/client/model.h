@@ -11,9 +11,9 @@ struct rw__metadata {
 
 struct rw_model {
   struct rw__engine *engine;
-  uint32_t number; /* that the engine gave it */
-  double run_timeout;
-  bool fortran_order; /* messages print shapes as Fortran counts dimensions */
+  uint32_t number;     /* that the engine gave it */
+  int64_t run_timeout; /* ns; INT64_MAX: no limit */
+  bool fortran_order;  /* messages print shapes as Fortran counts dimensions */
   size_t n_inputs, n_outputs;
   rw_tensor_info *inputs; /* then the outputs, in one allocation */
   rw_tensor_info *outputs;

@@ -25,7 +25,7 @@ static rw_status read_device(struct rw__engine *engine, const struct rw__own_slo
 
 /* Asks an engine which device the rank gets. The engine may be another rank's: it goes by this rank's environment. */
 static rw_status resolve(struct rw__engine *engine, const struct rw__load_request *load, struct rw__device *out) {
-  const struct rw__purpose purpose = {RW_OP_RESOLVE, "load of", load->path, load->options->run_timeout};
+  const struct rw__purpose purpose = {RW_OP_RESOLVE, "load of", load->path, load->timeout};
   struct rw__load_request request = *load;
   struct rw__own_slot *own = NULL;
   struct rw__cores own_cores;
@@ -48,7 +48,7 @@ static rw_status resolve(struct rw__engine *engine, const struct rw__load_reques
 }
 
 rw_status rw__choose_engine(struct rw__engine **out, struct rw__device *device, const struct rw__load_request *request,
-                            double timeout, const struct rw__place *place) {
+                            int64_t timeout, const struct rw__place *place) {
   enum rw__sharing sharing;
   struct rw__key key;
   *out = NULL;

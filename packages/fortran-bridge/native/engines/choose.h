@@ -10,9 +10,9 @@ struct rw__device {
 };
 
 /* Acquires the engine for a load, and tells the device where the request leaves it open (else `device` is empty).
- *   timeout  seconds for the start of an engine.
+ *   timeout  ns for the start of an engine.
  * Errors: as rw_model_load(). */
 rw_status rw__choose_engine(struct rw__engine **out, struct rw__device *device, const struct rw__load_request *request,
-                            double timeout, const struct rw__place *place);
+                            int64_t timeout, const struct rw__place *place);
 
 #endif

@@ -104,7 +104,7 @@ static rw_status ended_at_once(struct rw__engine *engine) {
 }
 
 /* `*ended`: the engine ended before it said anything, as one does whose last rank has left. */
-static rw_status shake_hands(struct rw__engine *engine, double timeout, bool *ended) {
+static rw_status shake_hands(struct rw__engine *engine, int64_t timeout, bool *ended) {
   struct rw__hello hello = {.magic = RW__MAGIC, .protocol = RW__PROTOCOL, .rank = rw_rank()};
   struct rw__welcome welcome;
   int bell = -1;
@@ -155,7 +155,7 @@ static rw_status prepare_memory(struct rw__engine *engine) {
 }
 
 /* Starts the process at a name that no one has, and connects to it. */
-static rw_status start(struct rw__engine *engine, struct rw__address *address, double timeout,
+static rw_status start(struct rw__engine *engine, struct rw__address *address, int64_t timeout,
                        const struct rw__place *place, bool *taken) {
   int listener = rw__listen(address);
   *taken = listener < 0 && errno == EADDRINUSE;
@@ -176,7 +176,7 @@ static rw_status start(struct rw__engine *engine, struct rw__address *address, d
 enum joined { JOINED, FAILED, FOREIGN, VACANT, AGAIN };
 
 /* Meets the engine that has the name. */
-static enum joined meet(struct rw__engine *engine, const struct rw__address *address, double timeout,
+static enum joined meet(struct rw__engine *engine, const struct rw__address *address, int64_t timeout,
                         rw_status *status) {
   bool ended = false;
   engine->socket = rw__connect(address, timeout);
@@ -190,7 +190,7 @@ static enum joined meet(struct rw__engine *engine, const struct rw__address *add
   return *status == RW_OK ? JOINED : ended ? AGAIN : FAILED;
 }
 
-static enum joined start_and_meet(struct rw__engine *engine, struct rw__address *address, double timeout,
+static enum joined start_and_meet(struct rw__engine *engine, struct rw__address *address, int64_t timeout,
                                   const struct rw__place *place, rw_status *status) {
   bool taken = false, ended = false;
   *status = start(engine, address, timeout, place, &taken);
@@ -200,12 +200,12 @@ static enum joined start_and_meet(struct rw__engine *engine, struct rw__address 
 
 /* Until there is one, or the time is up: whoever has taken the name may die before it has started the engine, and an
  * engine may be about to end. */
-static rw_status join(struct rw__engine *engine, double timeout, const struct rw__place *place, bool *foreign) {
+static rw_status join(struct rw__engine *engine, int64_t timeout, const struct rw__place *place, bool *foreign) {
   const struct timespec nap = {.tv_nsec = 1000000};
-  const double start_time = 1e-9 * (double)rw__now();
+  const int64_t deadline = rw__deadline(timeout);
   struct rw__address address = is_shared(engine) ? rw__address_of(&engine->key) : RW__ANY_ADDRESS;
   rw_status status = RW_TIMEOUT;
-  for (double left = timeout; left > 0; left = start_time + timeout - 1e-9 * (double)rw__now()) {
+  for (int64_t left = timeout; left > 0; left = deadline - rw__now()) {
     enum joined joined = is_shared(engine) ? meet(engine, &address, left, &status) : VACANT;
     if (joined == VACANT) joined = start_and_meet(engine, &address, left, place, &status);
     *foreign = joined == FOREIGN;
@@ -218,7 +218,7 @@ static rw_status join(struct rw__engine *engine, double timeout, const struct rw
 }
 
 /* `*out` is NULL where another user has the name. */
-static rw_status make(struct rw__engine **out, const struct rw__key *key, double timeout,
+static rw_status make(struct rw__engine **out, const struct rw__key *key, int64_t timeout,
                       const struct rw__place *place) {
   struct rw__engine *engine = calloc(1, sizeof *engine);
   bool foreign = false;
@@ -251,7 +251,7 @@ static struct rw__engine *find(const struct rw__key *key) {
   return engine;
 }
 
-static rw_status acquire(struct rw__engine **out, const struct rw__key *key, double timeout,
+static rw_status acquire(struct rw__engine **out, const struct rw__key *key, int64_t timeout,
                          const struct rw__place *place) {
   *out = find(key);
   if (*out != NULL) return RW_OK;
@@ -262,7 +262,7 @@ static rw_status acquire(struct rw__engine **out, const struct rw__key *key, dou
   return RW_OK;
 }
 
-rw_status rw__engine_acquire(struct rw__engine **out, const struct rw__key *key, double timeout,
+rw_status rw__engine_acquire(struct rw__engine **out, const struct rw__key *key, int64_t timeout,
                              const struct rw__place *place) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   const struct rw__key own = {""};

@@ -18,7 +18,6 @@ struct rw__own_slot {
   uint32_t model;     /* number of the model whose run the body is, or RW__NO_MODEL */
   uint64_t last_used; /* by the engine's count of requests */
   uint32_t number;    /* of its last request. One that was given up is free again when the engine has answered */
-  int64_t asked_at;   /* ns */
   bool taken;         /* a thread or a request has it */
   bool kept;          /* a request has it */
   bool given_up;      /* its owner stopped waiting: what the engine adds for the answer is no one's */
@@ -47,10 +46,10 @@ struct rw__engine {
   struct rw__own_slot slots[RW__SLOTS];
 };
 
-/* The engine of a key, within `timeout` seconds: one that this process has, else one that another rank has started,
+/* The engine of a key, within `timeout` ns: one that this process has, else one that another rank has started,
  * else it is started for the rank that `place` says. Where another user holds the name of a shared engine, it is this
  * process's own. Each acquire wants a release; with the last the engine ends, if no other rank uses it. */
-rw_status rw__engine_acquire(struct rw__engine **out, const struct rw__key *key, double timeout,
+rw_status rw__engine_acquire(struct rw__engine **out, const struct rw__key *key, int64_t timeout,
                              const struct rw__place *place);
 
 /* Any engine that this process has; NULL where there is none. */
@@ -58,12 +57,12 @@ struct rw__engine *rw__engine_at_hand(void);
 
 void rw__engine_release(struct rw__engine *engine);
 
-/* What is asked of the engine, for its errors: "run of 'net.onnx'", and how long it may take in seconds (0: no limit).
- */
+/* What is asked of the engine, for its errors: "run of 'net.onnx'", and how long each wait for it may take, in ns
+ * (INT64_MAX: no limit). */
 struct rw__purpose {
   rw_operation operation;
   const char *doing, *model;
-  double timeout;
+  int64_t timeout;
 };
 
 /* Whether a slot's body serves as it is for a run of `model`. */

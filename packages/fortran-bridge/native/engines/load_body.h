@@ -13,6 +13,7 @@ struct rw__load_request {
   bool from_bytes;
   const char *environment; /* variables, each ended by a 0 */
   size_t environment_size;
+  int64_t timeout; /* ns; INT64_MAX: no limit */
 };
 
 /* Writes the body of the slot's request. Errors: RW_OUT_OF_MEMORY. */

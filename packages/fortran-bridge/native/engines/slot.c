@@ -38,15 +38,11 @@ static rw_status lost(struct rw__engine *engine, struct rw__purpose purpose) {
 }
 
 static rw_status too_late(struct rw__purpose purpose) {
-  return rw__fail(
-      RW_TIMEOUT,
-      "%s '%s': no answer within the run_timeout of the load. The engine goes on with it; see whether the model "
-      "or its batch is too large for the time, or raise it",
-      purpose.doing, purpose.model);
-}
-
-static int64_t deadline_of(int64_t start, double timeout) {
-  return timeout > 0.0 && timeout < 9e9 ? start + (int64_t)(timeout * 1e9) : INT64_MAX;
+  bool loads = purpose.operation == RW_OP_LOAD || purpose.operation == RW_OP_RESOLVE;
+  return rw__fail(RW_TIMEOUT,
+                  "%s '%s': no answer within the %s_timeout of the load. The engine goes on with it; see whether the "
+                  "model%s is too large for the time, or raise it",
+                  purpose.doing, purpose.model, loads ? "load" : "run", loads ? "" : " or its batch");
 }
 
 static int64_t shorter(int64_t left) { return left < LOOK_NS ? left : LOOK_NS; }
@@ -123,7 +119,7 @@ static rw_status take(struct rw__engine *engine, const struct rw__fit *fit, stru
   int64_t deadline = 0;
   while ((*out = find_free(engine, fit)) == NULL) {
     if (atomic_load(&engine->lost) || rw__hung_up(engine->socket)) return lost(engine, purpose);
-    if (deadline == 0) deadline = deadline_of(rw__now(), purpose.timeout);
+    if (deadline == 0) deadline = rw__deadline(purpose.timeout);
     if (rw__now() >= deadline) return too_late(purpose);
     wait_for_return(engine);
   }
@@ -229,7 +225,7 @@ static void mark_given_up(struct rw__engine *engine, struct rw__own_slot *own) {
 
 /* Sleeps until the answer is there, the engine is gone or the time is up. */
 static rw_status sleep_for_answer(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose) {
-  const int64_t deadline = deadline_of(own->asked_at, purpose.timeout);
+  const int64_t deadline = rw__deadline(purpose.timeout);
   _Atomic uint32_t *word = &own->slot->answered;
   const uint32_t awake = ((own->number - 1) & RW__NUMBER_MASK) << 1, asleep = awake + 1;
   uint32_t expected = awake;
@@ -253,7 +249,6 @@ rw_status rw__slot_ask(struct rw__engine *engine, struct rw__own_slot *own, stru
     slot->body_size = own->body.size;
     slot->reply_size = 0;
   }
-  own->asked_at = rw__now();
   hand_over(engine, own, repeat);
   return RW_OK;
 }
@@ -283,6 +278,7 @@ rw_status rw__slot_wait(struct rw__engine *engine, struct rw__own_slot *own, str
 struct several {
   const struct rw__awaited *slots;
   size_t count, which;
+  int64_t start; /* of the wait */
 };
 
 static bool any_answered(void *context) {
@@ -301,7 +297,7 @@ static rw_status look_at_all(struct several *several, int64_t *left) {
   for (size_t i = 0; i < several->count; i++) {
     const struct rw__awaited *one = &several->slots[i];
     if (one->slot == NULL) continue;
-    int64_t its = deadline_of(one->slot->asked_at, one->purpose.timeout) - rw__now();
+    int64_t its = one->purpose.timeout - (rw__now() - several->start);
     if (its < *left) *left = its;
     several->which = i;
     if (atomic_load(&one->engine->lost) || rw__hung_up(one->engine->socket))
@@ -334,7 +330,7 @@ static void sleep_for_any(struct rw__engine *engine, struct several *several, in
 }
 
 rw_status rw__slot_wait_any(const struct rw__awaited *slots, size_t count, size_t *which) {
-  struct several several = {slots, count, 0};
+  struct several several = {slots, count, 0, rw__now()};
   struct rw__engine *engine = only_engine(&several);
   struct rw__spinner spinner = engine != NULL ? engine->slots[0].spinner : rw__spinner_make(1);
   rw_status status = RW_OK;

@@ -109,6 +109,9 @@ static void wrong_loads() {
   options = LoadOptions();
   options.run_timeout = std::chrono::seconds(-1);
   CHECK_THROWS(RW_INVALID_ARGUMENT, "timeout", Model(model_file("simplenet"), options));
+  options.run_timeout = std::chrono::seconds(0);
+  options.load_timeout = std::chrono::seconds(-1);
+  CHECK_THROWS(RW_INVALID_ARGUMENT, "timeout", Model(model_file("simplenet"), options));
   options = LoadOptions();
   options.engines = "node";
   CHECK_THROWS(RW_INVALID_ARGUMENT, "engines is 'node'", Model(model_file("simplenet"), options));

@@ -27,6 +27,8 @@ program errors
   call expect(stat == RW_DEVICE_UNAVAILABLE, "cuda:3")
   call net%load(file("simplenet"), device="fast", stat=stat, errmsg=errmsg)
   call expect(stat == RW_INVALID_ARGUMENT, "'fast' is not a device")
+  call net%load(file("simplenet"), load_timeout=-1d0, stat=stat, errmsg=errmsg)
+  call expect(stat == RW_INVALID_ARGUMENT, "a timeout is negative")
   call net%run(x, y, stat=stat, errmsg=errmsg)
   call expect(stat == RW_CLOSED, "load it first")
 

@@ -72,6 +72,7 @@ class LoadOptions(ctypes.Structure):
         ("no_fallback", c_int32),
         ("engines", c_char_p),
         ("batching", c_char_p),
+        ("load_timeout", c_double),
     ]
 
 

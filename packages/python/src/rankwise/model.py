@@ -34,6 +34,7 @@ def load(
     start_timeout: Optional[float] = None,
     run_timeout: Optional[float] = None,
     *,
+    load_timeout: Optional[float] = None,
     provider_options: Optional[ProviderOptions] = None,
     no_fallback: bool = False,
     engines: Optional[str] = None,
@@ -48,8 +49,11 @@ def load(
         path: the model's file; with `data` its name in messages.
         device: "auto", "cpu", "cuda[:i]", "tensorrt[:i]" or "webgpu[:i]".
         threads: that compute one call; None: the engine's default, one.
-        start_timeout: seconds for the engine to start; None: 60.
-        run_timeout: seconds for the load and for each run; None: no limit.
+        start_timeout: seconds for the engine to start; None: RANKWISE_START_TIMEOUT, else 60.
+        run_timeout: seconds for each run, or each wait for one; None: RANKWISE_RUN_TIMEOUT, else
+            no limit.
+        load_timeout: seconds for the load, once the engine runs; None: RANKWISE_LOAD_TIMEOUT, else
+            no limit.
         provider_options: of the device's execution provider, by its own names:
             {"gpu_mem_limit": 2 << 30, "use_tf32": False}.
         no_fallback: an operator that runs on the CPU though another device was asked for is an
@@ -87,6 +91,7 @@ def load(
         device,
         threads,
         start_timeout,
+        load_timeout,
         run_timeout,
         provider_options,
         no_fallback,

@@ -209,7 +209,9 @@ class Request:
             return done.value != 0
 
     def wait(self) -> None:
-        """Waits until the request is done; other threads of Python go on meanwhile.
+        """Waits until the request is done, for the load's run_timeout at most; other threads of
+        Python go on meanwhile. After TIMEOUT it is in flight still, and another wait has the same
+        time again.
 
         Raises:
             Error: those of the run; TIMEOUT; INVALID_ARGUMENT (not started, or its end was told
@@ -362,7 +364,8 @@ class Request:
 
 
 def wait_any(requests: Sequence[Optional[Request]]) -> int:
-    """Waits until one of the requests that are in flight is done.
+    """Waits until one of the requests that are in flight is done, for the shortest of their
+    run_timeouts at most, and each call for as long again.
 
     Args:
         requests: of any models; None, and those that are not in flight, are passed over.

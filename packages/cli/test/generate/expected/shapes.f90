@@ -27,15 +27,15 @@ contains
   !> Loads the model and starts the engine if none runs yet. A model of other inputs or outputs than
   !> this module was generated for is refused: stat is RW_MODEL_CHANGED of rankwise_status.
   subroutine load(self, path, device, threads, start_timeout, run_timeout, provider_options, &
-    no_fallback, engines, batching, stat, errmsg, errtext)
+    no_fallback, engines, batching, load_timeout, stat, errmsg, errtext)
     class(shapes_model), intent(inout) :: self
     character(len=*), intent(in) :: path !! ONNX file; trailing blanks do not count
     !> "auto" (the default), "cpu", "cuda", "cuda:1", "tensorrt", "webgpu"
     character(len=*), intent(in), optional :: device
     integer, intent(in), optional :: threads !! that compute one call; default: one
-    !> seconds for the engine to start; default: 60
+    !> seconds for the engine to start; default, as of 0: RANKWISE_START_TIMEOUT, else 60
     real(real64), intent(in), optional :: start_timeout
-    !> seconds for the load and each run; default: no limit
+    !> seconds for each run; default: RANKWISE_RUN_TIMEOUT, else no limit
     real(real64), intent(in), optional :: run_timeout
     !> of the execution provider, by its own names: "gpu_mem_limit=2147483648;use_tf32=0"
     character(len=*), intent(in), optional :: provider_options
@@ -44,6 +44,8 @@ contains
     character(len=*), intent(in), optional :: engines !! "auto" (the default), "device", "rank"
     !> "auto" (the default), "off", "on", "independent", and settings: "on;max=512;delay=0.001"
     character(len=*), intent(in), optional :: batching
+    !> seconds for the load, once the engine runs; default: RANKWISE_LOAD_TIMEOUT, else no limit
+    real(real64), intent(in), optional :: load_timeout
     !> 0, or the number of an error; without it a failure stops the program
     integer, intent(out), optional :: stat
     !> what happened and what to do; left alone on success
@@ -53,7 +55,7 @@ contains
     integer(int32) :: rw_status
 
     call self%load_expecting(path, signature(), device, threads, start_timeout, run_timeout, &
-      provider_options, no_fallback, engines, batching, rw_status, rw_message)
+      provider_options, no_fallback, engines, batching, load_timeout, rw_status, rw_message)
     if (rw_report(rw_status, stat, errtext, present(errmsg), rw_message)) errmsg = rw_message
   end subroutine load
 

@@ -21,6 +21,8 @@ program arrays
   call check(stat == RW_CLOSED .and. errtext == errmsg(:20), "a text of a length")
   call net%load(path, engines="node", stat=stat, errmsg=errmsg)
   call check(stat == RW_INVALID_ARGUMENT .and. index(errmsg, "engines is 'node'") > 0, "engines")
+  call net%load(path, load_timeout=-1d0, stat=stat, errmsg=errmsg)
+  call check(stat == RW_INVALID_ARGUMENT .and. index(errmsg, "a timeout") > 0, "load_timeout")
   call net%load(path, batching="often", stat=stat, errmsg=errmsg)
   call check(stat == RW_INVALID_ARGUMENT .and. index(errmsg, "'often' is none of") > 0, "batching")
   call net%load(path, device="cpu", threads=1, start_timeout=60d0, run_timeout=60d0, &

@@ -21,6 +21,12 @@ program options
     call rw_load(net, file("simplenet"), mpi_comm_world, device="webgpu", &
       provider_options="enableInt65=1", read_once=once, stat=stat, errmsg=errmsg)
     call expect(RW_INVALID_ARGUMENT, "'enableInt65'")
+    call rw_load(net, file("simplenet"), mpi_comm_world, load_timeout=-1d0, read_once=once, &
+      stat=stat, errmsg=errmsg)
+    call expect(RW_INVALID_ARGUMENT, "a timeout is negative")
+    call rw_load(net, file("simplenet"), mpi_comm_world_integer, load_timeout=-1d0, &
+      read_once=once, stat=stat, errmsg=errmsg)
+    call expect(RW_INVALID_ARGUMENT, "a timeout is negative")
     call rw_load(net, file("nonzero"), mpi_comm_world, device="webgpu", no_fallback=.true., &
       read_once=once, stat=stat, errmsg=errmsg)
     call expect(RW_DEVICE_UNAVAILABLE, "NonZero")
