@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/floating.h"
 #include "tensor/element.h"
 
 /* Elements along a side of the squares in which dimensions are exchanged: lines of both sides stay in the cache until
@@ -98,6 +99,18 @@ static void go(const struct walk *walk, char *dense, char *apart) {
   }
 }
 
+/* A conversion computes, which the state of the program's floating-point unit must neither stop nor bend. */
+static void move(const rw_tensor *tensor, int32_t type, bool in, char *dense) {
+  const struct walk walk = walk_of(tensor, type, in);
+  if (tensor->type == type) {
+    go(&walk, dense, tensor->data);
+    return;
+  }
+  const struct rw__floating held = rw__floating_hold();
+  go(&walk, dense, tensor->data);
+  rw__floating_restore(held);
+}
+
 static bool plain(const rw_tensor *tensor, int32_t type) {
   return !tensor->strided && tensor->type == type && tensor->element_size == 0;
 }
@@ -108,8 +121,7 @@ void rw__copy_in(void *dense, int32_t type, const rw_tensor *from, size_t bytes)
     memcpy(dense, from->data, bytes);
     return;
   }
-  const struct walk walk = walk_of(from, type, true);
-  go(&walk, dense, from->data);
+  move(from, type, true, dense);
 }
 
 void rw__copy_out(const rw_tensor *to, const void *dense, int32_t type, size_t bytes) {
@@ -118,6 +130,5 @@ void rw__copy_out(const rw_tensor *to, const void *dense, int32_t type, size_t b
     memcpy(to->data, dense, bytes);
     return;
   }
-  const struct walk walk = walk_of(to, type, false);
-  go(&walk, (char *)(size_t)dense, to->data);
+  move(to, type, false, (char *)(size_t)dense);
 }

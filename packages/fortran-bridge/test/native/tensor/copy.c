@@ -1,5 +1,6 @@
 /* Strided copies against the definition: element by element. */
 #define _GNU_SOURCE
+#include <fenv.h>
 #include <math.h>
 
 #include "base/shape.h"
@@ -167,6 +168,43 @@ static void reals(void) {
   CHECK(words[1] == 0xc000 && half_of(words[0], RW_FLOAT16) == half_of(brains[0], RW_BFLOAT16));
 }
 
+/* Bits of a float64 or float32 as such: to move a signalling NaN about would trap. */
+static rw_tensor one_of(void *bits, int32_t type) { return (rw_tensor){.data = bits, .type = type, .convert = 1}; }
+
+/* A program that traps whatever can be trapped, and rounds up: conversions neither stop nor follow it, and leave its
+ * state and its flags as they were. */
+static void traps(void) {
+  static const int32_t types[] = {RW_FLOAT64, RW_FLOAT32, RW_FLOAT16, RW_BFLOAT16};
+  static const uint64_t wide[] = {0x7ff4000000000000, 0x7e37e43c8800759c /* 1e300 */, 0x01a56e1fc2f8f359 /* 1e-300 */,
+                                  0x1, 0x3fb999999999999a /* 0.1 */};
+  static const uint32_t narrow[] = {0x7fa00000, 0x7f7fffff, 0x000116c2 /* 1e-40 */, 0x1, 0x3dcccccd /* 0.1 */};
+  uint64_t expected[2][5][4], found[2][5][4];
+  memset(expected, 0, sizeof expected);
+  memset(found, 0, sizeof found);
+  for (int trapped = 0; trapped < 2; trapped++) {
+    uint64_t(*results)[5][4] = trapped ? found : expected;
+    if (trapped) {
+      feclearexcept(FE_ALL_EXCEPT);
+      fesetround(FE_UPWARD);
+      feenableexcept(FE_ALL_EXCEPT);
+    }
+    for (int i = 0; i < 5; i++)
+      for (int t = 0; t < 4; t++) {
+        uint64_t x = wide[i];
+        uint32_t y = narrow[i];
+        rw_tensor from_x = one_of(&x, RW_FLOAT64), from_y = one_of(&y, RW_FLOAT32);
+        rw__copy_in(&results[0][i][t], types[t], &from_x, rw_type_size(types[t]));
+        rw__copy_in(&results[1][i][t], types[t], &from_y, rw_type_size(types[t]));
+        rw__copy_out(&from_x, &results[0][i][t], types[t], rw_type_size(types[t]));
+        rw__copy_out(&from_y, &results[1][i][t], types[t], rw_type_size(types[t]));
+      }
+    if (!trapped) continue;
+    CHECK(fegetexcept() == FE_ALL_EXCEPT && fegetround() == FE_UPWARD && fetestexcept(FE_ALL_EXCEPT) == 0);
+    fesetenv(FE_DFL_ENV);
+  }
+  CHECK(memcmp(expected, found, sizeof found) == 0);
+}
+
 int main(void) {
   const int64_t big[] = {INT64_C(1) << 31, INT64_C(1) << 31}, empty[] = {INT64_MAX, 0, INT64_MAX}, bad[] = {0, -1};
   for (int i = 0; i < 5000; i++) one_case();
@@ -183,5 +221,6 @@ int main(void) {
   halves(RW_FLOAT16, 5, 10);
   halves(RW_BFLOAT16, 8, 7);
   reals();
+  traps();
   return 0;
 }
