@@ -39,7 +39,7 @@ program any_model
   call conclude(stat == 0, all_ran)
   call net%close()
   call mpi_finalize()
-  if (.not. all_ran) stop 1, quiet=.true.
+  if (.not. all_ran) stop 1
 
 contains
 

@@ -50,7 +50,7 @@ program two_components
   if (stat /= 0 .and. world_rank == 0) write (error_unit, '(a)') errmsg
   call mpi_comm_free(comm)
   call mpi_finalize()
-  if (stat /= 0) stop 1, quiet=.true.
+  if (stat /= 0) stop 1
 
 contains
 

@@ -39,7 +39,7 @@ contains
   subroutine give_up(why)
     character(len=*), intent(in) :: why !! one line
     write (error_unit, "(a)") why
-    stop 1, quiet=.true.
+    stop 1
   end subroutine give_up
 
 end program typed_module

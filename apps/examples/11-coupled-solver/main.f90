@@ -41,7 +41,7 @@ program coupled_solver
 
   if (stat /= 0 .and. part%rank == 0) write (error_unit, '(a)') errmsg
   call mpi_finalize()
-  if (stat /= 0) stop 1, quiet=.true.
+  if (stat /= 0) stop 1
 
 contains
 

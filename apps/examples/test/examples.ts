@@ -44,18 +44,25 @@ export interface Flavour {
 export const localFlavour: Flavour = {
   name: 'as local processes',
   here: true,
-  run: (example, language, size, words) => asLocalProcesses(size, job('local', example, language, words)),
+  run: async (example, language, size, words) =>
+    withoutStopLine(await asLocalProcesses(size, job('local', example, language, words))),
 };
 
 /** Under mpiexec. */
 export const mpiFlavour: Flavour = {
   name: 'under mpiexec',
   here: existsSync(folder('build/mpi/bin')),
-  run: (example, language, size, words) => underMpiexec(size, job('mpi', example, language, words)),
+  run: async (example, language, size, words) =>
+    withoutStopLine(await underMpiexec(size, job('mpi', example, language, words))),
 };
 
 /** Both. */
 export const flavours: readonly Flavour[] = [mpiFlavour, localFlavour];
+
+/** Without the line that Fortran's runtime writes at a `stop 1`, after the example's own. */
+function withoutStopLine({ stderr, ...outcome }: Outcome): Outcome {
+  return { ...outcome, stderr: stderr.replaceAll(/^STOP 1\n/gm, '') };
+}
 
 function job(build: 'mpi' | 'local', example: string, language: Language, words: readonly string[]): Job {
   if (language === 'py') {
