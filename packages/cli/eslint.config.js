@@ -1,1 +1,21 @@
-export { default } from '../../eslint.config.js';
+import base from '../../eslint.config.js';
+import { directions } from '../../tools/lint/directions.mjs';
+
+export default [
+  ...base,
+  ...directions(
+    {
+      output: [],
+      generate: [],
+      plan: [],
+      setup: [],
+      eval: [],
+      devices: ['output'],
+      options: ['generate'],
+      run: ['options', 'output'],
+      commands: ['devices', 'eval', 'generate', 'options', 'output', 'plan', 'run', 'setup'],
+      '.': ['commands', 'output'],
+    },
+    ['core', 'fortran-bridge'],
+  ),
+];

@@ -1,1 +1,21 @@
-export { default } from '../../eslint.config.js';
+import base from '../../eslint.config.js';
+import { directions } from '../../tools/lint/directions.mjs';
+
+const inEngine = ['engine/host', 'engine/placement', 'engine/batching', 'engine/models'];
+
+export default [
+  ...base,
+  ...directions(
+    {
+      build: [],
+      mpi: ['build'],
+      engine: inEngine,
+      'engine/host': [],
+      'engine/placement': ['engine/host'],
+      'engine/batching': ['engine/host'],
+      'engine/models': ['engine/host', 'engine/batching'],
+      '.': ['build', 'engine', ...inEngine],
+    },
+    ['core'],
+  ),
+];

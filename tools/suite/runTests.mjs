@@ -42,21 +42,17 @@ export async function runTests(args) {
 }
 
 /**
- * One task at a time: the tests start ranks and engines that want the cores for themselves.
+ * Lint and types first, two at a time; then one test task at a time: tests start ranks and engines that want the cores for
+ * themselves. Both run, whatever the first says.
  *
  * @param {readonly string[]} options
  */
 async function runNx(options) {
-  const nx = workspaceFile('node_modules/.bin/nx');
-  const targets = ['-t', 'lint', 'typecheck', 'test', '--parallel=1', '--output-style=stream'];
-  const { status, output } = await runAndKeepOutput([
-    process.execPath,
-    nx,
-    'run-many',
-    ...targets,
-    ...options,
-  ]);
-  const { passed, failed } = countTests(output);
+  const nx = [process.execPath, workspaceFile('node_modules/.bin/nx'), 'run-many', '--output-style=stream'];
+  const checks = await runAndKeepOutput([...nx, '-t', 'lint', 'typecheck', '--parallel=2', ...options]);
+  const tests = await runAndKeepOutput([...nx, '-t', 'test', '--parallel=1', ...options]);
+  const { passed, failed } = countTests(tests.output);
+  const status = checks.status || tests.status;
   process.stdout.write(`\n${passed} passed, ${failed} failed${explain(status, failed)}\n`);
   return status;
 }

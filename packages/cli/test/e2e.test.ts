@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { processEntry } from '../src/job/processTable.js';
+import { processEntry } from '../src/run/job/processTable.js';
 import { FakeWorkspace } from './support/fakeWorkspace.js';
 import { fakePrograms } from './support/fakePrograms.js';
 

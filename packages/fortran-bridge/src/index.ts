@@ -1,2 +1,2 @@
-export { hostFunctions } from './ffi/index.js';
+export { hostFunctions } from './engine/host/hostFunctions.js';
 export { nativeFolder, nativeLibrary } from './build/index.js';

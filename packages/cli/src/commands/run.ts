@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
 import type { Context } from '../Context.js';
-import { languages } from '../examples/Example.js';
+import { languages } from '../run/examples/Example.js';
 import { exitCodeOfSignal, exitCodes, exitCodesHelp } from '../exitCodes.js';
-import { launcherNames } from '../launchers/Launcher.js';
+import { launcherNames } from '../run/launchers/Launcher.js';
 import { parseDeviceOption } from '../options/parseDeviceOption.js';
 import { parseRanks } from '../options/parseRanks.js';
 import { parseShape } from '../options/parseShape.js';

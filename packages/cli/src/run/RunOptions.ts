@@ -1,5 +1,5 @@
-import type { Language } from '../examples/Example.js';
-import type { LauncherName } from '../launchers/Launcher.js';
+import type { Language } from './examples/Example.js';
+import type { LauncherName } from './launchers/Launcher.js';
 import type { NamedShape } from '../options/parseShape.js';
 
 /** The options of `rankwise run`, parsed. */

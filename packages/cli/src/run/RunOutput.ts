@@ -1,8 +1,8 @@
 import type { Context } from '../Context.js';
-import type { JobLine } from '../job/runJob.js';
+import type { JobLine } from './job/runJob.js';
 import { BannerFilter } from '../output/BannerFilter.js';
 import type { ProgressLine } from '../output/ProgressLine.js';
-import type { ResultReader } from '../results/ExampleResult.js';
+import type { ResultReader } from './results/ExampleResult.js';
 
 export interface RunOutputOptions {
   readonly context: Context;

@@ -1,6 +1,6 @@
 import type { RankwiseError } from '@rankwise/core';
-import type { LauncherName } from '../launchers/Launcher.js';
-import type { ExampleResult } from '../results/ExampleResult.js';
+import type { LauncherName } from './launchers/Launcher.js';
+import type { ExampleResult } from './results/ExampleResult.js';
 
 /** What a run of an example came to. */
 export interface RunReport {

@@ -1,6 +1,6 @@
 import { RankwiseError } from '@rankwise/core';
-import type { JobStop } from '../job/runJob.js';
-import type { ProcessExit } from '../job/startProcess.js';
+import type { JobStop } from './job/runJob.js';
+import type { ProcessExit } from './job/startProcess.js';
 
 /** What is known of a job that has ended. */
 export interface EndedJob {

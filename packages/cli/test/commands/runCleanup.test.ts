@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { processEntry } from '../../src/job/processTable.js';
+import { processEntry } from '../../src/run/job/processTable.js';
 import { FakeWorkspace } from '../support/fakeWorkspace.js';
 import { fakeMpiexec, fakePrograms } from '../support/fakePrograms.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ProcessExit } from '../../src/job/startProcess.js';
+import type { ProcessExit } from '../../src/run/job/startProcess.js';
 import { describeProblem, type EndedJob } from '../../src/run/describeProblem.js';
 
 const fine: EndedJob = { ranks: 3, stop: undefined, problem: undefined, complained: false };

@@ -1,7 +1,7 @@
 import { RankwiseError, type Binding, type ForeignTensor, type Model } from '@rankwise/core';
 import type { Pointer } from '@rankwise/core/ffi';
-import type { BatchMembership } from './Batches.js';
-import type { Host } from './Host.js';
+import type { BatchMembership } from './batching/Batches.js';
+import type { Host } from './host/Host.js';
 
 /** A model bound to the tensors of one key. */
 export class BoundRun {

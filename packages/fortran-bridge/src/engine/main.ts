@@ -2,8 +2,8 @@
 // path as the argument, so that both sides of the shared memory are the same library; and, to an engine that ranks share, its device.
 import { inspect } from 'node:util';
 import { affinityCount, RankwiseError } from '@rankwise/core';
-import { coresBesideRanks, coresPerRank } from './coresPerRank.js';
-import { Host } from './Host.js';
+import { coresBesideRanks, coresPerRank } from './placement/coresPerRank.js';
+import { Host } from './host/Host.js';
 import { serve } from './serve.js';
 
 const listenDescriptor = 3;

@@ -1,10 +1,10 @@
 import { listProviders, RankwiseError } from '@rankwise/core';
-import { operations } from '../ffi/index.js';
-import { Batches } from './Batches.js';
+import { operations } from './host/hostFunctions.js';
+import { Batches } from './batching/Batches.js';
 import { BoundRun } from './BoundRun.js';
-import type { Host } from './Host.js';
-import { LoadedModels } from './LoadedModels.js';
-import { resolveForRank } from './resolveForRank.js';
+import type { Host } from './host/Host.js';
+import { LoadedModels } from './models/LoadedModels.js';
+import { resolveForRank } from './placement/resolveForRank.js';
 
 /**
  * Serves requests until the last rank is gone. A failure is the rank's answer, and never the engine's end.
