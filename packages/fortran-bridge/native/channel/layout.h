@@ -14,7 +14,7 @@
 #include "rankwise_host.h"
 
 #define RW__MAGIC UINT64_C(0x72616e6b77697365)
-#define RW__PROTOCOL 4
+#define RW__PROTOCOL 5
 #define RW__RANKS 1024 /* that one engine can serve */
 
 /* Calls of one rank that can be in flight, or prepared, at once. */
@@ -43,18 +43,19 @@ struct rw__slot {
 #define RW__NUMBER_MASK UINT32_C(0x7fffffff)
 #define RW__REPEAT UINT8_C(1)
 
+/* Where threads sleep until there is something for them (bell.h). */
+struct rw__bell {
+  _Atomic uint32_t sleepers; /* who sleep, or are about to: they alone write it */
+  _Atomic uint32_t rings;    /* futex word: those who ring add to it */
+};
+
 struct rw__channel {
   uint64_t magic;
   _Alignas(RW__CACHE_LINE) _Atomic uint8_t asked[RW__SLOTS];
   _Alignas(RW__CACHE_LINE) _Atomic uint32_t used; /* slots that have ever been asked for, from the first */
-  _Atomic uint32_t any_asleep; /* futex word: 1 while a thread of the rank sleeps until any of its slots is answered */
+  struct rw__bell any; /* of threads of the rank that wait until any of several slots is answered */
   _Alignas(RW__CACHE_LINE) _Atomic uint64_t end; /* where the next block begins */
   struct rw__slot slots[RW__SLOTS];
-};
-
-/* One per engine, shared with all its ranks. */
-struct rw__bell {
-  _Alignas(RW__CACHE_LINE) _Atomic uint32_t asleep; /* futex word: 1 while the engine sleeps */
 };
 
 /* Body of RUN: this, the entries, then the bytes of the tensors, each at a cache line. */

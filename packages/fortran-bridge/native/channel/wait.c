@@ -67,9 +67,23 @@ void rw__spinner_learn(struct rw__spinner *spinner, int64_t waited) {
 void rw__futex_wait(_Atomic uint32_t *word, uint32_t expected, int64_t timeout) {
   struct timespec time = {.tv_sec = timeout / 1000000000, .tv_nsec = timeout % 1000000000};
   /* Not the PRIVATE variant: the word lies in memory shared between processes. */
-  syscall(SYS_futex, word, FUTEX_WAIT, expected, timeout < 0 ? NULL : &time, NULL, 0);
+  if (timeout > 0) syscall(SYS_futex, word, FUTEX_WAIT, expected, &time, NULL, 0);
 }
 
 void rw__futex_wake(_Atomic uint32_t *word, int sleepers) {
   syscall(SYS_futex, word, FUTEX_WAKE, sleepers, NULL, NULL, 0);
+}
+
+void rw__condition_make(pthread_cond_t *condition) {
+  pthread_condattr_t attributes;
+  pthread_condattr_init(&attributes);
+  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+  pthread_cond_init(condition, &attributes);
+  pthread_condattr_destroy(&attributes);
+}
+
+void rw__condition_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, int64_t timeout) {
+  const int64_t until = rw__now() + timeout;
+  struct timespec time = {.tv_sec = until / 1000000000, .tv_nsec = until % 1000000000};
+  pthread_cond_timedwait(condition, mutex, &time);
 }

@@ -10,6 +10,7 @@
 #ifndef RW__CHANNEL_WAIT_H
 #define RW__CHANNEL_WAIT_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -35,8 +36,12 @@ int64_t rw__now(void); /* ns, monotonic */
 /* When `timeout` ns from now are over; INT64_MAX: never. */
 int64_t rw__deadline(int64_t timeout);
 
-/* Sleeps while *word is `expected`, `timeout` ns at most (negative: no limit). May return early. */
+/* Sleeps while *word is `expected`, `timeout` ns at most. May return early. */
 void rw__futex_wait(_Atomic uint32_t *word, uint32_t expected, int64_t timeout);
 void rw__futex_wake(_Atomic uint32_t *word, int sleepers);
+
+/* A condition whose waits end after `timeout` ns, whatever becomes of the system's clock. */
+void rw__condition_make(pthread_cond_t *condition);
+void rw__condition_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, int64_t timeout);
 
 #endif

@@ -230,7 +230,7 @@ static rw_status make(struct rw__engine **out, const struct rw__key *key, int64_
   engine->process = (struct rw__process){.pid = -1, .errors = -1};
   pthread_mutex_init(&engine->mutex, NULL);
   pthread_mutex_init(&engine->ending, NULL);
-  pthread_cond_init(&engine->returned, NULL);
+  rw__condition_make(&engine->returned);
   rw_status status = prepare_memory(engine);
   if (status == RW_OK) status = join(engine, timeout, place, &foreign);
   if (status == RW_OK && !foreign)

@@ -12,9 +12,6 @@
 #include "channel/socket.h"
 #include "engines/engine.h"
 
-/* How often a sleeping rank looks whether its engine lives. */
-#define LOOK_NS INT64_C(100000000)
-
 /* What slots that are not in use may hold together, for calls of the shapes that they were prepared for. */
 #define IDLE_BYTES (UINT64_C(256) << 20)
 
@@ -45,8 +42,6 @@ static rw_status too_late(struct rw__purpose purpose) {
                   purpose.doing, purpose.model, loads ? "load" : "run", loads ? "" : " or its batch");
 }
 
-static int64_t shorter(int64_t left) { return left < LOOK_NS ? left : LOOK_NS; }
-
 static void hand_over(struct rw__engine *engine, struct rw__own_slot *own, bool repeat) {
   struct rw__channel *channel = engine->memory.channel;
   uint32_t index = (uint32_t)(own->slot - channel->slots), used = atomic_load(&channel->used);
@@ -54,7 +49,7 @@ static void hand_over(struct rw__engine *engine, struct rw__own_slot *own, bool 
   own->number = (own->number + 1) & RW__NUMBER_MASK;
   uint8_t asked = (uint8_t)(own->number << 1 | (repeat ? RW__REPEAT : 0));
   atomic_store_explicit(&channel->asked[index], asked, memory_order_release);
-  rw__bell_ring(&engine->bell->asleep, 1);
+  rw__bell_ring(engine->bell);
 }
 
 /* A load that came too late has a model that no one knows: it is closed, over the slot of its load. */
@@ -104,15 +99,6 @@ static struct rw__own_slot *find_free(struct rw__engine *engine, const struct rw
   return best;
 }
 
-/* Waits until a slot may have come free: when one is returned, or the engine answers one that was given up. */
-static void wait_for_return(struct rw__engine *engine) {
-  struct timespec until;
-  clock_gettime(CLOCK_REALTIME, &until);
-  until.tv_sec += (until.tv_nsec + LOOK_NS) / 1000000000;
-  until.tv_nsec = (until.tv_nsec + LOOK_NS) % 1000000000;
-  pthread_cond_timedwait(&engine->returned, &engine->mutex, &until);
-}
-
 /* With the mutex held. */
 static rw_status take(struct rw__engine *engine, const struct rw__fit *fit, struct rw__purpose purpose,
                       struct rw__own_slot **out) {
@@ -121,7 +107,8 @@ static rw_status take(struct rw__engine *engine, const struct rw__fit *fit, stru
     if (atomic_load(&engine->lost) || rw__hung_up(engine->socket)) return lost(engine, purpose);
     if (deadline == 0) deadline = rw__deadline(purpose.timeout);
     if (rw__now() >= deadline) return too_late(purpose);
-    wait_for_return(engine);
+    /* Until a slot is returned; or the engine answers one that was given up, which has to be looked for. */
+    rw__condition_wait(&engine->returned, &engine->mutex, RW__LOOK_NS);
   }
   return RW_OK;
 }
@@ -235,7 +222,7 @@ static rw_status sleep_for_answer(struct rw__engine *engine, struct rw__own_slot
     int64_t left = deadline - rw__now();
     if (rw__hung_up(engine->socket) && !rw__slot_answered(own)) return lost(engine, purpose);
     if (left <= 0) return too_late(purpose);
-    rw__futex_wait(word, asleep, shorter(left));
+    rw__futex_wait(word, asleep, left < RW__LOOK_NS ? left : RW__LOOK_NS);
   }
   return RW_OK;
 }
@@ -326,7 +313,7 @@ static void sleep_for_any(struct rw__engine *engine, struct several *several, in
     nanosleep(&nap, NULL);
     return;
   }
-  rw__bell_sleep(&engine->memory.channel->any_asleep, shorter(left), any_answered, several);
+  rw__bell_sleep(&engine->memory.channel->any, left, any_answered, several);
 }
 
 rw_status rw__slot_wait_any(const struct rw__awaited *slots, size_t count, size_t *which) {

@@ -140,10 +140,7 @@ int64_t rw_host_batch(rw_host *host, int64_t most, int64_t delay) {
       continue;
     }
     bool asked = rw__someone_asks(host);
-    if (!asked) {
-      rw__bell_sleep(&host->bell->asleep, left, rw__something_to_do, host);
-      atomic_store(&host->bell->asleep, 0);
-    }
+    if (!asked) rw__sleep(host, left);
     rows = join(host, rows, most);
     /* What else waits is not kept waiting for what may come. */
     if ((asked && rows == before) || rw__has_other_work(host)) break;

@@ -74,8 +74,7 @@ static void wait_for_something(rw_host *host) {
   struct rw__spinner spinner = host->spinner;
   if (rw__workers_work(host)) spinner.watch = 0; /* the cores are for them */
   if (!rw__spin(&spinner, rw__something_to_do, host)) {
-    while (!rw__something_to_do(host)) rw__bell_sleep(&host->bell->asleep, -1, rw__something_to_do, host);
-    atomic_store(&host->bell->asleep, 0);
+    while (!rw__something_to_do(host)) rw__sleep(host, INT64_MAX);
   }
   rw__spinner_learn(&host->spinner, rw__now() - start);
 }

@@ -7,6 +7,10 @@
 /* As the engine's own thread has it for a run: two threads of one engine must not differ in what they can compute. */
 #define STACK_SIZE ((size_t)8 << 20)
 
+/* How long a thread sleeps at most before it looks for a job: pthread_cond_signal of glibc before 2.42 can lose its
+ * wake (glibc's bug 25847). */
+#define LONGEST_NS INT64_C(1000000000)
+
 static void push(struct rw__jobs *jobs, struct rw__job *job) {
   job->next = NULL;
   *(jobs->first == NULL ? &jobs->first : &jobs->last->next) = job;
@@ -64,7 +68,7 @@ static struct rw__job *next(struct rw__workers *workers, struct rw__spinner *spi
   struct rw__job *job = watch.found;
   pthread_mutex_lock(&workers->mutex);
   while (job == NULL && !atomic_load(&workers->over) && (job = pop(&workers->waiting)) == NULL)
-    pthread_cond_wait(&workers->given, &workers->mutex);
+    rw__condition_wait(&workers->given, &workers->mutex, LONGEST_NS);
   if (job != NULL) workers->idle--;
   /* One that found its job itself may be the one whom a job that waits was given for. */
   if (atomic_load(&workers->waiting.count) > workers->idle) start_one(workers);
@@ -92,7 +96,7 @@ void rw__workers_make(struct rw__workers *workers, int limit, bool spin,
                       void *context) {
   *workers = (struct rw__workers){.limit = limit, .spin = spin, .work = work_on, .find = find, .context = context};
   pthread_mutex_init(&workers->mutex, NULL);
-  pthread_cond_init(&workers->given, NULL);
+  rw__condition_make(&workers->given);
 }
 
 bool rw__workers_give(struct rw__workers *workers, struct rw__job *job) {

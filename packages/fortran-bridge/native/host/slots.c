@@ -1,6 +1,4 @@
 /* The slots of all ranks: who asks, who is gone, what is taken, and the answer to each. */
-#include <limits.h>
-
 #include "channel/bell.h"
 #include "host/state.h"
 
@@ -79,11 +77,16 @@ bool rw__has_other_work(rw_host *host) {
 
 bool rw__something_to_do(void *context) { return rw__someone_asks(context) || rw__has_other_work(context); }
 
-void rw__ring(rw_host *host) { rw__bell_ring(&host->bell->asleep, 1); }
+void rw__sleep(rw_host *host, int64_t most) {
+  rw__bell_sleep(host->bell, most, rw__something_to_do, host);
+  atomic_store(&host->bell->sleepers, 0); /* no other thread sleeps there: undoes what a stray write has left */
+}
+
+void rw__ring(rw_host *host) { rw__bell_ring(host->bell); }
 
 void rw__answer(struct rw__connection *connection, struct rw__slot *slot, uint32_t number) {
-  _Atomic uint32_t *any_asleep = &connection->memory.channel->any_asleep;
+  struct rw__bell *any = &connection->memory.channel->any;
   if ((atomic_exchange(&slot->answered, number << 1) & 1) != 0) rw__futex_wake(&slot->answered, 1);
   /* Ordered by the exchange: a thread that waits for any of several slots says that it sleeps, then looks once more. */
-  if (atomic_load(any_asleep) != 0) rw__bell_ring(any_asleep, INT_MAX);
+  if (atomic_load(&any->sleepers) != 0) rw__bell_ring(any);
 }

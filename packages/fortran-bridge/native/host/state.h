@@ -125,7 +125,10 @@ bool rw__model_works(const struct rw__connection *connection, uint32_t model);
 /* Answers the request of a slot, whose status is set. */
 void rw__answer(struct rw__connection *connection, struct rw__slot *slot, uint32_t number);
 
-/* Wakes the engine's thread if it sleeps. */
+/* The engine's thread sleeps until there may be something to do, `most` ns at most. */
+void rw__sleep(rw_host *host, int64_t most);
+
+/* Wakes it if it sleeps. */
 void rw__ring(rw_host *host);
 
 /* The body of the request in hand (body.c): mapped, and what describes a run, or a load, copied out of it. */

@@ -8,9 +8,9 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 
+#include "channel/bell.h"
 #include "channel/memory.h"
 #include "channel/socket.h"
-#include "channel/wait.h"
 #include "engine_in_c.h"
 #include "testing.h"
 
@@ -224,7 +224,7 @@ struct raw_rank {
 
 static void ask(const struct raw_rank *rank, uint8_t number, uint8_t repeat) {
   atomic_store(&rank->memory.channel->asked[0], (uint8_t)(number << 1 | repeat));
-  if (atomic_exchange(&rank->bell->asleep, 0) != 0) rw__futex_wake(&rank->bell->asleep, 1);
+  rw__bell_ring(rank->bell);
 }
 
 static const struct rw__slot *answer_of(const struct raw_rank *rank, uint32_t number) {
