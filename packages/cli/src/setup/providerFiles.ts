@@ -1,7 +1,7 @@
 import { RankwiseError } from '@rankwise/core';
 import { copyFile, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { extract, zipEntries, zipText, type ZipEntry } from './zip.js';
+import { unzip, zipNames, zipText } from './zip.js';
 
 /** The libraries by which ONNX Runtime reaches NVIDIA GPUs; TensorRT's may be absent. */
 const needed = ['shared', 'cuda'].map(fileName);
@@ -52,27 +52,21 @@ async function openFolder(folder: string): Promise<ProviderSource> {
 }
 
 async function openArchive(path: string, scratch: string): Promise<ProviderSource> {
-  const entries = await zipEntries(path);
+  const names = await zipNames(path);
   // In a wheel they are in onnxruntime/capi, in a NuGet package in runtimes/linux-x64/native.
-  const libraries = entries.filter(
-    ({ name }) => all.includes(basename(name)) && !/runtimes\/(?!linux-)/.test(name),
+  const libraries = names.filter(
+    (name) => all.includes(basename(name)) && !/runtimes\/(?!linux-)/.test(name),
   );
   requireAll(
     path,
-    libraries.map(({ name }) => basename(name)),
+    libraries.map((name) => basename(name)),
   );
-  const about = entries.find(({ name }) => /^[^/]+\.dist-info\/METADATA$|^[^/]+\.nuspec$/.test(name));
+  const about = names.find((name) => /^[^/]+\.dist-info\/METADATA$|^[^/]+\.nuspec$/.test(name));
   const text = about === undefined ? '' : await zipText(path, about, scratch);
   return {
     version: requireVersion(path, versionIn(text)),
-    copyTo: async (to) => {
-      for (const entry of libraries) await extractTo(path, entry, to);
-    },
+    copyTo: (to) => unzip(path, new Map(libraries.map((name) => [name, join(to, basename(name))]))),
   };
-}
-
-function extractTo(path: string, entry: ZipEntry, folder: string): Promise<void> {
-  return extract(path, entry, join(folder, basename(entry.name)));
 }
 
 function versionIn(text: string): string {

@@ -62,7 +62,7 @@ beforeAll(() => {
       'onnxruntime/capi/libonnxruntime.so.1': 'not taken',
       [info]: about(version),
     },
-    [capi('shared')],
+    { stored: [capi('shared')] },
   );
 });
 
@@ -217,7 +217,7 @@ describe('rankwise setup --cuda', () => {
   });
 
   test.each([
-    ['a file that is no archive', 'text.whl', 'no wheel', 1],
+    ['a file that is no archive', 'text.whl', 'is not a wheel', 1],
     ['an archive without the libraries', 'empty.whl', 'libonnxruntime_providers_cuda.so', 1],
     ['a path that leads nowhere', 'none.whl', 'is not there', 1],
   ])('%s', async (_, name, words, code) => {
