@@ -1,5 +1,5 @@
 import base from '../../eslint.config.js';
-import { directions } from '../../tools/lint/directions.mjs';
+import { directions } from '../../tools/eslint-rules/directions.mjs';
 
 export default [
   ...base,

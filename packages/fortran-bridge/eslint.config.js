@@ -1,5 +1,5 @@
 import base from '../../eslint.config.js';
-import { directions } from '../../tools/lint/directions.mjs';
+import { directions } from '../../tools/eslint-rules/directions.mjs';
 
 const inEngine = ['engine/host', 'engine/placement', 'engine/batching', 'engine/models'];
 

@@ -1,6 +1,6 @@
 import { Linter } from 'eslint';
 import { expect, test } from 'vitest';
-import { directions } from '../../lint/directions.mjs';
+import { directions } from '../../eslint-rules/directions.mjs';
 
 const rules = directions(
   { low: [], high: ['low', 'high/inner'], 'high/inner': ['low'], '.': ['low', 'high', 'high/inner'] },
