@@ -2,19 +2,22 @@ import { Command } from 'commander';
 import { createDevicesCommand } from './commands/devices.js';
 import { createEvalCommand } from './commands/eval.js';
 import { createGenerateCommand } from './commands/generate.js';
+import { createHelpCommand } from './commands/help.js';
 import { createPlanCommand } from './commands/plan.js';
 import { createRunCommand } from './commands/run.js';
 import { createSetupCommand } from './commands/setup.js';
 import type { Context } from './Context.js';
 import { exitCodesHelp } from './exitCodes.js';
 import { errorPrefix } from './output/errorPrefix.js';
+import { formatItem } from './output/formatItem.js';
 import { version } from './version.js';
 
 /** The command line of rankwise, which writes to the streams of `context` and throws instead of exiting. */
 export function createProgram(context: Context): Command {
   const program = new Command('rankwise')
     .description('Runs neural networks stored as ONNX on every rank of an MPI job.')
-    .version(version)
+    .version(version, '-v, --version')
+    .helpCommand(false)
     .addHelpText(
       'after',
       `
@@ -31,15 +34,20 @@ ${exitCodesHelp}`,
     .addCommand(createGenerateCommand(context))
     .addCommand(createDevicesCommand(context))
     .addCommand(createPlanCommand(context))
-    .addCommand(createSetupCommand(context));
+    .addCommand(createSetupCommand(context))
+    .addCommand(createHelpCommand());
   for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({
-      writeOut: (text) => context.stdout.write(text),
-      writeErr: (text) => context.stderr.write(text),
-      outputError: (text, write) => {
-        write(`${errorPrefix(context)} ${oneLine(text)} See: ${pathOf(command)} --help\n`);
-      },
-    });
+    command
+      .exitOverride()
+      .configureHelp({ formatItem })
+      .configureOutput({
+        getOutHelpWidth: () => Number(context.env['COLUMNS']) || context.stdout.columns || 80,
+        writeOut: (text) => context.stdout.write(text),
+        writeErr: (text) => context.stderr.write(text),
+        outputError: (text, write) => {
+          write(`${errorPrefix(context)} ${oneLine(text)} See: ${pathOf(command)} --help\n`);
+        },
+      });
   }
   return program;
 }

@@ -29,7 +29,7 @@ describe.each([[[]], ...commands.map((name) => [[name]])])('help of rankwise %j'
     const examples = /\nExamples:\n((?: {2}.*\n)+)/.exec(out)?.[1]?.trim().split('\n') ?? [];
     expect(examples.length).toBeGreaterThanOrEqual(2);
     for (const example of examples)
-      expect(example.trim()).toMatch(/^(srun .*)?rankwise (run|eval|generate|devices|plan|setup)\b/);
+      expect(example.trim()).toMatch(/^(srun .*)?rankwise (run|eval|generate|devices|plan|setup|help)\b/);
     for (const exit of ['\n  0  ', '\n  1  ', '\n  2  ', '\n  128+n']) expect(out).toContain(exit);
   });
 });
@@ -79,4 +79,25 @@ test.each([
   expect(err).toContain(what);
   expect(err).toContain(remedy);
   expect(err).toContain('--help');
+});
+
+test.each([['-v'], ['--version']])('%s prints the version', async (option) => {
+  expect(await cli(option)).toEqual({ code: 0, out: `${version}\n`, err: '' });
+});
+
+test('help of a command that is not there says so, and what was meant', async () => {
+  const { code, out, err } = await cli('help', 'rnu');
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain("there is no command 'rnu'. Did you mean 'run'? The commands are run, eval,");
+  expect((await cli('help', 'run')).out).toBe((await cli('run', '--help')).out);
+  expect((await cli('help')).out).toBe((await cli('--help')).out);
+});
+
+test('help fits a terminal of 50 columns', async () => {
+  let out = '';
+  const stdout = { write: (text: string) => (out += text), columns: 50 };
+  await runCli(['run', '--help'], { stdout, stderr: silent.stderr, env: {} });
+  const options = out.slice(0, out.indexOf('Examples:')).split('\n');
+  expect(options).toContain('  --timeout <seconds>');
+  expect(options.filter((line) => line.length > 50)).toEqual([]);
 });

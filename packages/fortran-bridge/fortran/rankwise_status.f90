@@ -21,7 +21,7 @@ module rankwise_status
   integer(int32), parameter, public :: RW_TYPE_MISMATCH = 6
   !> the shape of a tensor does not fit the one of the model
   integer(int32), parameter, public :: RW_SHAPE_MISMATCH = 7
-  !> the requested device cannot be had here
+  !> the requested device is not available here
   integer(int32), parameter, public :: RW_DEVICE_UNAVAILABLE = 8
   !> the run of a model failed
   integer(int32), parameter, public :: RW_RUN_FAILED = 9

@@ -13,7 +13,7 @@
   X(TENSOR_UNKNOWN, 5, "the model has no input or output of this name") \
   X(TYPE_MISMATCH, 6, "the element type of a tensor is not the one of the model") \
   X(SHAPE_MISMATCH, 7, "the shape of a tensor does not fit the one of the model") \
-  X(DEVICE_UNAVAILABLE, 8, "the requested device cannot be had here") \
+  X(DEVICE_UNAVAILABLE, 8, "the requested device is not available here") \
   X(RUN_FAILED, 9, "the run of a model failed") \
   X(NODE_UNAVAILABLE, 10, "Node.js is missing or too old") \
   X(ENGINE_START_FAILED, 11, "the engine could not be started") \

@@ -20,6 +20,12 @@ export function mappedDevice(localRank: number, env: Environment = process.env):
   );
 }
 
+/** @throws RankwiseError `INVALID_ARGUMENT` where the environment has something that is not a table. */
+export function checkDeviceMap(env: Environment = process.env): void {
+  const text = env[DEVICE_MAP]?.trim();
+  if (text) parseDeviceMap(text);
+}
+
 /** @throws RankwiseError `INVALID_ARGUMENT` unless it is a list of whole numbers. */
 export function parseDeviceMap(text: string): readonly number[] {
   const entries = text.split(',').map((entry) => entry.trim());

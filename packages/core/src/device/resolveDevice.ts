@@ -2,7 +2,7 @@ import { RankwiseError } from '../errors/index.js';
 import { rankFromEnvironment, type Environment, type Rank } from '../rank/index.js';
 import { formatDevice, parseDevice, type Device, type DeviceKind } from './Device.js';
 import { deviceIndexOfRank, devicePolicy, type DevicePolicy } from './deviceIndexOfRank.js';
-import { DEVICE_MAP, mappedDevice } from './deviceMap.js';
+import { checkDeviceMap, DEVICE_MAP, mappedDevice } from './deviceMap.js';
 import { systemProbe, type DeviceProbe } from './DeviceProbe.js';
 import { listDevices, probeKind, type AvailableDevice } from './listDevices.js';
 import { nearDeviceIndex } from './nearDevices.js';
@@ -29,11 +29,14 @@ const preference = ['cuda', 'webgpu'] as const;
  */
 export function resolveDevice(text: string, rank?: Rank, options: ResolveDeviceOptions = {}): Device {
   const request = parseDevice(text);
+  const env = options.env ?? process.env;
+  // Also where they are not needed: a slip is to be found on the machine without a GPU.
+  const policy = devicePolicy(options.policy, env);
+  checkDeviceMap(env);
   if (request.kind === 'cpu') return { kind: 'cpu', index: 0 };
   const probe = options.probe ?? systemProbe();
-  const env = options.env ?? process.env;
   const share = (devices: readonly AvailableDevice[]) =>
-    shareOf(devices, rank ?? rankFromEnvironment(env), devicePolicy(options.policy, env), probe, env);
+    shareOf(devices, rank ?? rankFromEnvironment(env), policy, probe, env);
   if (request.kind === 'auto') {
     for (const kind of preference) {
       const hardware = probeKind(kind, probe).devices.filter(({ software }) => !software);
@@ -89,6 +92,6 @@ function unavailable(
   const who = rank === undefined ? '' : ` for rank ${rank.rank}`;
   return new RankwiseError(
     'DEVICE_UNAVAILABLE',
-    `The device '${text}'${who} cannot be had. ${reason} Here are: ${here}.`,
+    `The device '${text}'${who} is not available. ${reason} Available here: ${here}.`,
   );
 }

@@ -14,7 +14,7 @@ export const errorCodes = [
   { name: 'TENSOR_UNKNOWN', number: 5, text: 'the model has no input or output of this name' },
   { name: 'TYPE_MISMATCH', number: 6, text: 'the element type of a tensor is not the one of the model' },
   { name: 'SHAPE_MISMATCH', number: 7, text: 'the shape of a tensor does not fit the one of the model' },
-  { name: 'DEVICE_UNAVAILABLE', number: 8, text: 'the requested device cannot be had here' },
+  { name: 'DEVICE_UNAVAILABLE', number: 8, text: 'the requested device is not available here' },
   { name: 'RUN_FAILED', number: 9, text: 'the run of a model failed' },
   { name: 'NODE_UNAVAILABLE', number: 10, text: 'Node.js is missing or too old' },
   { name: 'ENGINE_START_FAILED', number: 11, text: 'the engine could not be started' },

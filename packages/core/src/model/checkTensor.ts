@@ -32,7 +32,7 @@ export function requireTensorInfo(
   if (info !== undefined && isRunnable(info)) return info;
   throw new RankwiseError(
     'MODEL_UNSUPPORTED',
-    `The ${side.role} '${info?.name ?? index}' of the model '${session.name}' is of type ${info?.type ?? 'unknown'}, which rankwise cannot run. ${side.role === 'output' ? 'Name only the outputs that are numeric tensors.' : 'Export the model with numeric tensors as inputs.'}`,
+    `The ${side.role} '${info?.name ?? index}' of the model '${session.name}' is of type ${info?.type ?? 'unknown'}, which rankwise cannot run. ${side.role === 'output' ? 'Name only the outputs that are numeric tensors; a classifier of scikit-learn is exported with options={"zipmap": False}.' : 'Export the model with numeric tensors as inputs.'}`,
   );
 }
 

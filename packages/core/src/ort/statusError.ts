@@ -52,7 +52,19 @@ const rules: readonly Rule[] = [
       'The weights of this model lie in files of their own: keep them beside the .onnx file, under their original names, and load it by path.',
   },
   {
-    text: /not a registered function\/op|no op registered|could not find an implementation|no opset import|opset \d+ is under|IR version|is not supported|unsupported (type|data)/i,
+    text: /could not find an implementation/i,
+    code: 'MODEL_UNSUPPORTED',
+    remedy:
+      'This ONNX Runtime has that operator, but not for the element types that the model uses on this device: for many of them there is float32 alone. Export the network as float32; rankwise converts your arrays if you ask for it (convert).',
+  },
+  {
+    text: /locale/i,
+    code: 'MODEL_UNSUPPORTED',
+    remedy:
+      'The model asks for a language setting (locale) that this machine lacks: install it (on Debian: package locales, then locale-gen), or export the model without it.',
+  },
+  {
+    text: /not a registered function\/op|no op registered|no opset import|opset \d+ is under|IR version|is not supported|unsupported (type|data)/i,
     code: 'MODEL_UNSUPPORTED',
     remedy:
       'Export the model with an operator set that this ONNX Runtime has, or set RANKWISE_ORT_LIBRARY to a newer one.',

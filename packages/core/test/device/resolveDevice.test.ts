@@ -33,7 +33,14 @@ test('a device that is not there is an error that says what is, and what to inst
   const resolve = (text: string, machine: Machine) => () =>
     resolveDevice(text, rank(1, 2), { probe: probe(machine) });
   const code = 'DEVICE_UNAVAILABLE';
-  await expectError(resolve('cuda', {}), code, 'rank 101', 'No NVIDIA device', 'driver', 'Here are: cpu.');
+  await expectError(
+    resolve('cuda', {}),
+    code,
+    'rank 101',
+    'No NVIDIA device',
+    'driver',
+    'Available here: cpu.',
+  );
   await expectError(resolve('cuda', { nvidia: gpus(2) }), code, 'libonnxruntime_providers_cuda.so', '1.30.0');
   await expectError(
     resolve('tensorrt', { nvidia: gpus(2), libraries: ['cuda'] }),
@@ -58,7 +65,7 @@ test('an index out of range', async () => {
     "'cuda:4'",
     '4 devices',
     '0 to 3',
-    'Here are: cpu, cuda:0, cuda:1, cuda:2, cuda:3, tensorrt:0, tensorrt:1, tensorrt:2, tensorrt:3, webgpu:0.',
+    'Available here: cpu, cuda:0, cuda:1, cuda:2, cuda:3, tensorrt:0, tensorrt:1, tensorrt:2, tensorrt:3, webgpu:0.',
   );
   await expectError(resolve('webgpu:1'), 'DEVICE_UNAVAILABLE', 'only webgpu:0');
 });
@@ -94,8 +101,9 @@ test('the table of the environment comes before every share, not before an index
   }
   expect(resolve('cuda:2', 0, '3,3,0,1').index).toBe(2);
   expect(resolve('cuda', 1, '').index).toBe(1);
-  expect(resolve('cpu', 1, 'nonsense')).toEqual({ kind: 'cpu', index: 0 });
+  expect(resolve('cpu', 1, '3,3,0,1')).toEqual({ kind: 'cpu', index: 0 });
   const wrong = 'INVALID_ARGUMENT';
+  await expectError(() => resolve('cpu', 1, 'nonsense'), wrong, "'nonsense'");
   await expectError(() => resolve('cuda', 0, '0;1'), wrong, 'RANKWISE_DEVICE_MAP', "'0;1'", '0,0,1,1');
   await expectError(() => resolve('cuda', 0, '0,,1'), wrong, "''");
   await expectError(() => resolve('cuda', 2, '0,1'), wrong, 'local ranks 0 to 1', 'local rank 2');
@@ -122,3 +130,12 @@ test('rank and policy come from the environment that is given', () => {
   expect(resolveDevice('cuda', undefined, { probe: gpuNode, env })).toEqual({ kind: 'cuda', index: 1 });
   expect(resolveDevice('cuda', rank(2, 8), { probe: gpuNode, env })).toEqual({ kind: 'cuda', index: 2 });
 });
+
+test.each(['cpu', 'auto', 'cuda'])(
+  'a wrong policy or table is told where it has no effect: %s',
+  async (text) => {
+    const resolveWith = (env: Record<string, string>) => () => resolveDevice(text, undefined, { env });
+    await expectError(resolveWith({ RANKWISE_DEVICE_POLICY: 'foo' }), 'INVALID_ARGUMENT', "POLICY is 'foo'");
+    await expectError(resolveWith({ RANKWISE_DEVICE_MAP: '0,x' }), 'INVALID_ARGUMENT', "'x' is no index");
+  },
+);

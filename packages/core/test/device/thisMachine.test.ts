@@ -11,7 +11,12 @@ test('the cpu is always here, first, once', () => {
 });
 
 test.each(['cuda:99', 'tensorrt:99', 'webgpu:99'])('%s is refused, not run on the cpu', async (device) => {
-  await expectError(() => Model.load(simpleNet(), { device }), 'DEVICE_UNAVAILABLE', device, 'Here are: cpu');
+  await expectError(
+    () => Model.load(simpleNet(), { device }),
+    'DEVICE_UNAVAILABLE',
+    device,
+    'Available here: cpu',
+  );
 });
 
 test('auto loads and runs on whatever is best here', async () => {

@@ -24,7 +24,7 @@ onEachDevice((device) => {
       () => device.load(simpleNet(), { device: absent }),
       'DEVICE_UNAVAILABLE',
       absent,
-      'Here are: cpu',
+      'Available here: cpu',
       device.name,
     );
   });

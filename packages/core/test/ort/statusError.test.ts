@@ -31,3 +31,15 @@ test('a situation may fix the code', () => {
   const preparing = { doing: 'Preparing', otherwise: 'DEVICE_UNAVAILABLE', only: true } as const;
   expect(statusError(9, 'out of memory', preparing).code).toBe('DEVICE_UNAVAILABLE');
 });
+
+test.each([
+  ['Could not find an implementation for Erf(13) node with name "e"', /Export the network as float32/],
+  [
+    'Failed to construct locale with name:en_US.UTF-8:name not valid',
+    /install it \(on Debian: package locales/,
+  ],
+])('"%s" has a remedy of its own', (text, remedy) => {
+  const { code, message } = statusError(9, text, loading);
+  expect(code).toBe('MODEL_UNSUPPORTED');
+  expect(message).toMatch(remedy);
+});

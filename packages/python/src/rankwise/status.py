@@ -25,7 +25,7 @@ class Status(IntEnum):
     SHAPE_MISMATCH = 7
     """the shape of a tensor does not fit the one of the model"""
     DEVICE_UNAVAILABLE = 8
-    """the requested device cannot be had here"""
+    """the requested device is not available here"""
     RUN_FAILED = 9
     """the run of a model failed"""
     NODE_UNAVAILABLE = 10
