@@ -14,7 +14,8 @@
 !> 2 more, the last in ONNX and the first in Fortran order), and logicals of any kind (bool). Fortran
 !> has neither unsigned integers nor reals of 16 bits: type=RW_UINT8, RW_FLOAT16, … says that the
 !> bits of integers of the same size are such. With convert=.true. reals of one kind are converted
-!> from and to the model's, 16 bits included; without it another kind is an error.
+!> from and to the model's, 16 bits included, and integers, whose values must fit; without it
+!> another kind is an error. Convert and same_order may be said for all calls, at the load.
 !>
 !> Every procedure that can fail has the optional arguments stat=, errmsg= and errtext=. stat
 !> receives RW_OK (0) or another number of the module rankwise_status; errmsg, which is
@@ -78,6 +79,7 @@ module rankwise
     private
     type(c_ptr) :: handle = c_null_ptr
     type(c_ptr) :: own_request = c_null_ptr !! of put, run without arguments, and get
+    integer(c_int) :: as_loaded(3) = 0 !! how arrays are read where a call does not say: see reading
   contains
     procedure :: load => model_load
     procedure :: load_bytes => model_load_bytes
@@ -109,6 +111,7 @@ module rankwise
   type :: rw_request
     private
     type(c_ptr) :: handle = c_null_ptr
+    integer(c_int) :: as_loaded(3) = 0 !! that of the model
   contains
     procedure :: open => request_open
     procedure :: put => request_put
@@ -131,12 +134,15 @@ module rankwise
   character(len=*), parameter :: wrong_rank = &
     "input_pointer: the shape must have as many elements as the pointer has dimensions"
 
+  integer(c_int), parameter :: nothing_said(3) = 0
+
 contains
 
   !> Loads the ONNX model in a file and starts this rank's engine if none runs yet. A model that was
   !> loaded before is closed.
   subroutine model_load(self, path, device, threads, start_timeout, run_timeout, rank, &
-    provider_options, no_fallback, engines, batching, load_timeout, stat, errmsg, errtext)
+    provider_options, no_fallback, engines, batching, load_timeout, convert, same_order, stat, &
+    errmsg, errtext)
     class(rw_model), intent(inout) :: self
     character(len=*), intent(in) :: path !! file; trailing blanks do not count
     !> "auto" (the default, and what a blank is), "cpu", "cuda", "cuda:1", "tensorrt", "webgpu"
@@ -161,6 +167,8 @@ contains
     character(len=*), intent(in), optional :: batching
     !> seconds for the load, once the engine runs; default: RANKWISE_LOAD_TIMEOUT, else no limit
     real(real64), intent(in), optional :: load_timeout
+    logical, intent(in), optional :: convert !! of calls that do not say; default: false
+    logical, intent(in), optional :: same_order !! of calls that do not say; default: false
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
     character(len=*), intent(inout), optional :: errtext
@@ -168,14 +176,16 @@ contains
     integer(c_int) :: status
 
     status = any_load(self, path, nothing, -1_c_int64_t, device, threads, start_timeout, &
-      run_timeout, rank, provider_options, no_fallback, engines, batching, load_timeout)
+      run_timeout, rank, provider_options, no_fallback, engines, batching, load_timeout, convert, &
+      same_order)
     if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine model_load
 
   !> Loads a model that lies in memory: one that another rank has read, say. The bytes are not
   !> needed any more after the call. The weights of the model must be part of it (no external data).
   subroutine model_load_bytes(self, bytes, name, device, threads, start_timeout, run_timeout, &
-    rank, provider_options, no_fallback, engines, batching, load_timeout, stat, errmsg, errtext)
+    rank, provider_options, no_fallback, engines, batching, load_timeout, convert, same_order, &
+    stat, errmsg, errtext)
     class(rw_model), intent(inout) :: self
     integer(int8), intent(in), contiguous :: bytes(:) !! those of an ONNX file
     character(len=*), intent(in) :: name !! of the model in messages
@@ -188,6 +198,7 @@ contains
     logical, intent(in), optional :: no_fallback
     character(len=*), intent(in), optional :: engines, batching
     real(real64), intent(in), optional :: load_timeout
+    logical, intent(in), optional :: convert, same_order
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
     character(len=*), intent(inout), optional :: errtext
@@ -195,13 +206,14 @@ contains
 
     status = any_load(self, name, bytes, size(bytes, kind=c_int64_t), device, threads, &
       start_timeout, run_timeout, rank, provider_options, no_fallback, engines, batching, &
-      load_timeout)
+      load_timeout, convert, same_order)
     if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine model_load_bytes
 
   !> Loads a file, or bytes where their number is not negative.
   function any_load(self, path, bytes, bytes_size, device, threads, start_timeout, run_timeout, &
-    rank, provider_options, no_fallback, engines, batching, load_timeout) result(status)
+    rank, provider_options, no_fallback, engines, batching, load_timeout, convert, same_order) &
+    result(status)
     class(rw_model), intent(inout) :: self
     character(len=*), intent(in) :: path
     integer(c_int8_t), intent(in) :: bytes(*)
@@ -211,7 +223,7 @@ contains
     real(real64), intent(in), optional :: start_timeout, run_timeout, load_timeout
     type(rw_rank), intent(in), optional :: rank
     character(len=*), intent(in), optional :: provider_options
-    logical, intent(in), optional :: no_fallback
+    logical, intent(in), optional :: no_fallback, convert, same_order
     character(len=*), intent(in), optional :: engines, batching
     integer(c_int) :: status
     character(len=:), allocatable :: device_, options_, engines_, batching_
@@ -237,10 +249,11 @@ contains
     if (present(engines)) engines_ = trim(engines)
     batching_ = ""
     if (present(batching)) batching_ = trim(batching)
+    self%as_loaded = reading(nothing_said, convert=convert, same_order=same_order)
     status = close_all(self%own_request, self%handle)
     status = shim_load(self%handle, trim(path) // c_null_char, bytes, bytes_size, &
       device_ // c_null_char, threads_, timeouts, numbers, options_ // c_null_char, &
-      no_fallback_, engines_ // c_null_char, batching_ // c_null_char)
+      no_fallback_, engines_ // c_null_char, batching_ // c_null_char, self%as_loaded(2))
   end function any_load
 
   !> Runs the model and waits. With x and y: a model of one input and one output. Without: what was
@@ -250,7 +263,7 @@ contains
     class(rw_model), intent(in) :: self
     type(*), dimension(..), intent(in), optional :: x !! input
     type(*), dimension(..), intent(inout), optional :: y !! output; left alone on a failure
-    logical, intent(in), optional :: convert !! reals of another kind than the model's
+    logical, intent(in), optional :: convert !! numbers of another kind than the model's
     logical, intent(in), optional :: same_order !! x(i, j) is element [i, j] for the model
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
@@ -260,7 +273,8 @@ contains
 
     if (present(x) .or. present(y)) then
       ! An array that is not allocated is not present: the shim says so.
-      status = shim_run(self%handle, x, y, reading(convert=convert, same_order=same_order))
+      status = shim_run(self%handle, x, y, reading(self%as_loaded, convert=convert, &
+        same_order=same_order))
     else if (c_associated(self%own_request)) then
       status = start_and_wait(self%own_request)
     else
@@ -294,7 +308,7 @@ contains
     character(len=*), intent(in) :: name !! of the input; trailing blanks do not count
     type(*), dimension(..), intent(in) :: x !! any rank, sections too
     integer(int32), intent(in), optional :: type !! RW_UINT8, … that the bits of integers are
-    logical, intent(in), optional :: convert !! reals of another kind than the model's
+    logical, intent(in), optional :: convert !! numbers of another kind than the model's
     logical, intent(in), optional :: same_order !! x(i, j) is element [i, j] for the model
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
@@ -303,7 +317,7 @@ contains
 
     status = open_own(self)
     if (status == RW_OK) status = shim_put(self%own_request, trim(name)//c_null_char, x, &
-      reading(type, convert, same_order))
+      reading(self%as_loaded, type, convert, same_order))
     if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine model_put
 
@@ -313,7 +327,7 @@ contains
     character(len=*), intent(in) :: name !! of the output; trailing blanks do not count
     type(*), dimension(..), intent(inout) :: y !! left alone on a failure
     integer(int32), intent(in), optional :: type !! RW_UINT8, … that the bits of integers are
-    logical, intent(in), optional :: convert !! reals of another kind than the model's
+    logical, intent(in), optional :: convert !! numbers of another kind than the model's
     logical, intent(in), optional :: same_order !! y(i, j) is element [i, j] for the model
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
@@ -322,7 +336,7 @@ contains
 
     status = open_own(self)
     if (status == RW_OK) status = shim_get(self%own_request, trim(name)//c_null_char, y, &
-      reading(type, convert, same_order))
+      reading(self%as_loaded, type, convert, same_order))
     if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine model_get
 
@@ -504,6 +518,7 @@ contains
     character(len=*), intent(inout), optional :: errtext
     integer(c_int) :: status
 
+    self%as_loaded = model%as_loaded
     status = c_request_close(self%handle)
     status = c_request_open(self%handle, model%handle)
     if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
@@ -515,7 +530,7 @@ contains
     character(len=*), intent(in) :: name !! of the input; trailing blanks do not count
     type(*), dimension(..), intent(in) :: x !! any rank, sections too
     integer(int32), intent(in), optional :: type !! RW_UINT8, … that the bits of integers are
-    logical, intent(in), optional :: convert !! reals of another kind than the model's
+    logical, intent(in), optional :: convert !! numbers of another kind than the model's
     logical, intent(in), optional :: same_order !! x(i, j) is element [i, j] for the model
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
@@ -523,7 +538,7 @@ contains
     integer(c_int) :: status
 
     status = shim_put(self%handle, trim(name)//c_null_char, x, &
-      reading(type, convert, same_order))
+      reading(self%as_loaded, type, convert, same_order))
     if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine request_put
 
@@ -626,8 +641,8 @@ contains
     if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine request_test
 
-  !> Waits until the request is done, for the run_timeout of the load at most. After RW_TIMEOUT it is
-  !> in flight still, and another wait has the same time again.
+  !> Waits until the request is done, for the run_timeout of the load at most. After RW_TIMEOUT it
+  !> is in flight still, and another wait has the same time again.
   subroutine request_wait(self, stat, errmsg, errtext)
     class(rw_request), intent(in) :: self
     integer, intent(out), optional :: stat
@@ -657,7 +672,7 @@ contains
     character(len=*), intent(in) :: name !! of the output; trailing blanks do not count
     type(*), dimension(..), intent(inout) :: y !! left alone on a failure
     integer(int32), intent(in), optional :: type !! RW_UINT8, … that the bits of integers are
-    logical, intent(in), optional :: convert !! reals of another kind than the model's
+    logical, intent(in), optional :: convert !! numbers of another kind than the model's
     logical, intent(in), optional :: same_order !! y(i, j) is element [i, j] for the model
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
@@ -665,7 +680,7 @@ contains
     integer(c_int) :: status
 
     status = shim_get(self%handle, trim(name)//c_null_char, y, &
-      reading(type, convert, same_order))
+      reading(self%as_loaded, type, convert, same_order))
     if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine request_get
 
@@ -697,8 +712,8 @@ contains
       "rankwise: a request cannot be assigned to another variable; pass it on as an argument"
   end subroutine refuse_request_copy
 
-  !> Waits until one of the requests that are in flight is done, and tells which, counted from 1. Waits
-  !> for the shortest of their run_timeouts at most, and each call for as long again.
+  !> Waits until one of the requests that are in flight is done, and tells which, counted from 1.
+  !> Waits for the shortest of their run_timeouts at most, and each call for as long again.
   subroutine rw_wait_any(requests, index, stat, errmsg, errtext)
     class(rw_request), intent(in) :: requests(:)
     integer, intent(out) :: index !! 0 on a failure to wait
@@ -719,17 +734,27 @@ contains
     if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine rw_wait_any
 
-  !> How the shim is to read an array.
-  pure function reading(type, convert, same_order) result(as)
+  !> How the shim is to read an array: the type that the bits of integers are, or 0; 1 to convert,
+  !> -1 not to; 1 for the model's order of the dimensions. What a call says comes before the load.
+  pure function reading(as_loaded, type, convert, same_order) result(as)
+    integer(c_int), intent(in) :: as_loaded(3)
     integer(int32), intent(in), optional :: type
     logical, intent(in), optional :: convert, same_order
     integer(c_int) :: as(3)
 
-    as = 0
+    as = as_loaded
     if (present(type)) as(1) = int(type, c_int)
-    if (present(convert)) as(2) = merge(1_c_int, 0_c_int, convert)
+    if (present(convert)) as(2) = merge(1_c_int, -1_c_int, convert)
     if (present(same_order)) as(3) = merge(1_c_int, 0_c_int, same_order)
   end function reading
+
+  !> The same for memory of a request, which is the model's own: nothing is copied there.
+  pure function bits_of(type) result(as)
+    integer(int32), intent(in), optional :: type
+    integer(c_int) :: as(3)
+
+    as = reading(nothing_said, type)
+  end function bits_of
 
   include "rankwise_arrays.inc"
 
@@ -737,7 +762,7 @@ contains
     type(c_ptr), intent(in) :: data !! first of the elements, which lie one after another
     integer(int32), intent(in) :: type !! RW_FLOAT32, …
     integer(int32), intent(in) :: shape(:) !! of the Fortran array, at most RW_MAX_RANK dimensions
-    logical, intent(in), optional :: convert !! reals of another kind than the model's
+    logical, intent(in), optional :: convert !! numbers of another kind than the model's
     logical, intent(in), optional :: same_order !! x(i, j) is element [i, j] for the model
     type(rw_tensor) :: tensor
 
@@ -748,13 +773,13 @@ contains
     type(c_ptr), intent(in) :: data !! first of the elements, which lie one after another
     integer(int32), intent(in) :: type !! RW_FLOAT32, …
     integer(int64), intent(in) :: shape(:) !! of the Fortran array, at most RW_MAX_RANK dimensions
-    logical, intent(in), optional :: convert !! reals of another kind than the model's
+    logical, intent(in), optional :: convert !! numbers of another kind than the model's
     logical, intent(in), optional :: same_order !! x(i, j) is element [i, j] for the model
     type(rw_tensor) :: tensor
     integer(c_int) :: as(3)
     integer :: i
 
-    as = reading(type, convert, same_order)
+    as = reading(nothing_said, type, convert, same_order)
     tensor%data = data
     tensor%type = type
     tensor%convert = as(2)

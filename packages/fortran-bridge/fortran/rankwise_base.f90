@@ -26,7 +26,7 @@ module rankwise_base
     integer(c_int64_t) :: stride(RW_MAX_RANK) = 0 !! bytes, in ONNX order
     integer(c_int32_t) :: strided = 0 !! 0: stride is not read
     integer(c_int32_t) :: allocated = 0 !! 1: to be released by rw_release()
-    integer(c_int32_t) :: convert = 0 !! 1: reals are converted from and to the model's kind
+    integer(c_int32_t) :: convert = 0 !! 1: converted to the model's kind; -1: not; 0: as loaded
     integer(c_int32_t) :: element_size = 0 !! bytes; 0: those of the type; of a logical, its own
     integer(c_int32_t) :: onnx_order = 0 !! 1: messages print the shape in ONNX order
   end type rw_tensor
@@ -53,6 +53,8 @@ module rankwise_base
     integer(c_int32_t) :: no_fallback = 0
     type(c_ptr) :: engines = c_null_ptr, batching = c_null_ptr
     real(c_double) :: load_timeout = 0
+    integer(c_int32_t) :: convert = 0
+    type(c_ptr) :: convert_hint = c_null_ptr
   end type c_load_options
 
   interface

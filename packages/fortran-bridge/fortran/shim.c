@@ -2,18 +2,21 @@
  * Compiled by the user's own compilers, since descriptors differ from one compiler to the next.
  */
 #include <ISO_Fortran_binding.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "rankwise.h"
 
 /* How an array is to be read, as rankwise.f90 hands it over: AS_TYPE an rw_type that the bits of its elements are, or
- * 0; AS_CONVERT 1 to convert between kinds of reals; AS_SAME_ORDER 1 for the model's order of the dimensions. */
+ * 0; AS_CONVERT 1 to convert between kinds of numbers, -1 not to; AS_SAME_ORDER 1 for the model's order of the
+ * dimensions. */
 enum { AS_TYPE, AS_CONVERT, AS_SAME_ORDER };
 
 int rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cdesc_t *y, const int *as);
 rw_status rankwise_shim_load(rw_model **out, const char *path, const void *bytes, int64_t bytes_size,
                              const char *device, int threads, const double *timeouts, const int *rank,
-                             const char *provider_options, int no_fallback, const char *engines, const char *batching);
+                             const char *provider_options, int no_fallback, const char *engines, const char *batching,
+                             int convert);
 int rankwise_shim_put(rw_request *request, const char *name, const CFI_cdesc_t *x, const int *as);
 int rankwise_shim_get(rw_request *request, const char *name, const CFI_cdesc_t *y, const int *as);
 int rankwise_shim_get_allocatable(rw_request *request, const char *name, CFI_cdesc_t *y, const int *as);
@@ -125,7 +128,8 @@ int rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cdesc_t *
  * rank, number of ranks, the same of the local ones. */
 rw_status rankwise_shim_load(rw_model **out, const char *path, const void *bytes, int64_t bytes_size,
                              const char *device, int threads, const double *timeouts, const int *rank,
-                             const char *provider_options, int no_fallback, const char *engines, const char *batching) {
+                             const char *provider_options, int no_fallback, const char *engines, const char *batching,
+                             int convert) {
   rw_load_options options = RW_LOAD_OPTIONS_INIT;
   options.device = device;
   options.threads = threads;
@@ -141,6 +145,7 @@ rw_status rankwise_shim_load(rw_model **out, const char *path, const void *bytes
   options.no_fallback = no_fallback;
   options.engines = *engines != '\0' ? engines : NULL;
   options.batching = batching;
+  options.convert = convert;
   if (bytes_size >= 0) return rw_model_load_bytes(out, bytes, (size_t)bytes_size, path, &options);
   return rw_model_load(out, path, &options);
 }
@@ -173,6 +178,12 @@ static int is_floating(int32_t type) {
   return type == RW_FLOAT32 || type == RW_FLOAT64 || type == RW_FLOAT16 || type == RW_BFLOAT16;
 }
 
+/* Numbers of one sort: reals, or whole numbers. */
+static int is_convertible(int32_t from, int32_t to) {
+  if (from == RW_BOOL || to == RW_BOOL || rw_type_size(from) == 0 || rw_type_size(to) == 0) return 0;
+  return is_floating(from) == is_floating(to);
+}
+
 /* The output, if the array can hold its type and rank; else the library's own words of what does not fit. */
 static rw_status output_for(rw_request *request, const char *name, const CFI_cdesc_t *array, const int *as,
                             rw_tensor *output, CFI_index_t *extents) {
@@ -180,7 +191,7 @@ static rw_status output_for(rw_request *request, const char *name, const CFI_cde
   rw_status status = rw_request_output_buffer(request, 0, output);
   if (status != RW_OK) return status;
   int32_t type = element_type(array, as);
-  int converted = as[AS_CONVERT] && is_floating(type) && is_floating(output->type);
+  int converted = as[AS_CONVERT] > 0 && is_convertible(type, output->type);
   if ((output->type == type || converted) && extents_of(output, array, as, extents)) return RW_OK;
   rw_tensor wrong = {.name = name, .data = output->data, .type = type, .rank = rank_of(array)};
   wrong.convert = as[AS_CONVERT];
@@ -188,10 +199,29 @@ static rw_status output_for(rw_request *request, const char *name, const CFI_cde
   return status != RW_OK ? status : RW_INTERNAL;
 }
 
+/* Whether the library takes the output for an array of these extents, of which some values may not fit. */
+static int try_values(rw_request *request, const char *name, const CFI_cdesc_t *like, const CFI_index_t *extents,
+                      const int *as) {
+  CFI_CDESC_T(CFI_MAX_RANK) storage;
+  CFI_cdesc_t *array = (CFI_cdesc_t *)&storage;
+  size_t bytes = like->elem_len;
+  for (int i = 0; i < like->rank; i++) bytes *= (size_t)extents[i];
+  void *memory = malloc(bytes + 1);
+  if (memory == NULL) return RW_OUT_OF_MEMORY;
+  int status = RW_INTERNAL;
+  if (CFI_establish(array, memory, CFI_attribute_other, like->type, like->elem_len, like->rank, extents) == CFI_SUCCESS)
+    status = rankwise_shim_get(request, name, array, as);
+  free(memory);
+  return status;
+}
+
 int rankwise_shim_get_allocatable(rw_request *request, const char *name, CFI_cdesc_t *y, const int *as) {
   rw_tensor output;
   CFI_index_t extents[CFI_MAX_RANK], lower[CFI_MAX_RANK];
-  rw_status status = output_for(request, name, y, as, &output, extents);
+  int status = output_for(request, name, y, as, &output, extents);
+  /* The array is left alone on a failure, and what can fail is the conversion of whole numbers. */
+  if (status == RW_OK && output.type != element_type(y, as) && !is_floating(output.type))
+    status = try_values(request, name, y, extents, as);
   if (status != RW_OK) return status;
   for (int i = 0; i < y->rank; i++) lower[i] = 1;
   for (int i = 0; i < y->rank; i++) extents[i] = lower[i] + extents[i] - 1;

@@ -63,8 +63,9 @@ typedef struct rw_tensor {
       stride[RW_MAX_RANK]; /* bytes from one element to the next along each dimension, any number; read if strided */
   int32_t strided;         /* 0: the elements lie one after another, and stride is not read */
   int32_t allocated;       /* set by rw_model_run(): data is to be released by rw_tensor_release() */
-  /* 1: where the model has another floating-point type than `type`, the elements are converted on the way, rounded to
-   * nearest, ties to even; too large becomes infinite. 0: another type is an error. Read where there is data. */
+  /* 1: where the model has another type than `type`, the elements are converted on the way. Floating-point numbers are
+   * rounded to nearest, ties to even; too large becomes infinite. Whole numbers must fit: one that the other type does
+   * not have is an error. -1: another type is an error. 0: as the load says. Read where there is data. */
   int32_t convert;
   /* Bytes of one element in memory; 0: those of its type. Only an RW_BOOL may have more, 2, 4 or 8, as a logical of
    * Fortran has; with any size given an odd element is true, and true is written as 1. */
@@ -113,10 +114,14 @@ typedef struct rw_load_options {
    * 0, so that only those are joined that piled up while the device was busy). NULL: RANKWISE_BATCHING, else "auto". */
   const char *batching;
   double load_timeout; /* seconds for the load, once the engine runs; 0: RANKWISE_LOAD_TIMEOUT, else no limit */
+  int32_t convert;     /* 1: tensors whose `convert` is 0 are converted */
+  /* How the program's language asks for a conversion, to be said where one is missing: "give convert=True". NULL: as C
+   * does; with fortran_order, as Fortran does. */
+  const char *convert_hint;
 } rw_load_options;
 
 #define RW_LOAD_OPTIONS_INIT \
-  { sizeof(rw_load_options), NULL, 0, 0.0, 0.0, 0, 0, 0, 0, 0, NULL, 0, NULL, NULL, 0.0 }
+  { sizeof(rw_load_options), NULL, 0, 0.0, 0.0, 0, 0, 0, 0, 0, NULL, 0, NULL, NULL, 0.0, 0, NULL }
 
 /* Loads the ONNX model in the file `path`, starting its device's engine if none runs yet.
  *   out      receives the model; NULL on failure.

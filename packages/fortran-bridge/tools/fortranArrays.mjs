@@ -44,7 +44,8 @@ const allocatable = (kind) => `
     logical, intent(in), optional :: convert, same_order
 ${failure}
 
-    status = shim(self%handle, trim(name)//c_null_char, y, reading(type, convert, same_order))
+    status = shim(self%handle, trim(name)//c_null_char, y, &
+      reading(self%as_loaded, type, convert, same_order))
     ${told}
   end subroutine allocatable_${kind.name}
 `;
@@ -71,7 +72,7 @@ const pointers = (kind) => `
 ${failure}
 
     if (size(shape) == rank(x)) then
-      status = shim(self%handle, trim(name)//c_null_char, int(shape, c_int64_t), x, reading(type))
+      status = shim(self%handle, trim(name)//c_null_char, int(shape, c_int64_t), x, bits_of(type))
       ${told}
     else
       status = RW_INVALID_ARGUMENT
@@ -97,7 +98,7 @@ ${failure}
     integer(int32), intent(in), optional :: type
 ${failure}
 
-    status = shim(self%handle, trim(name)//c_null_char, y, reading(type))
+    status = shim(self%handle, trim(name)//c_null_char, y, bits_of(type))
     ${told}
   end subroutine output_${kind.name}
 `;

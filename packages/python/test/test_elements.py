@@ -80,7 +80,7 @@ class Convert(TestCase):
     def test_misuse(self):
         x, y = np.ones((1, 5)), np.full((1, 5), 7, f32)
         with load("simplenet") as net, net.request() as r:
-            with self.refused("TYPE_MISMATCH", r"float64 \[1, 5\] .*ask for its conversion"):
+            with self.refused("TYPE_MISMATCH", r"float64 \[1, 5\] .*or give convert=True to have"):
                 net.run(x, y)
             for wrong in (x.astype(np.int32), x.astype(bool)):
                 with self.refused("TYPE_MISMATCH", "convert the array$"):
@@ -91,8 +91,10 @@ class Convert(TestCase):
                 net.run(x, y.astype(np.int32), convert=True)
             with self.assertRaisesRegex(TypeError, "unexpected keyword|named|'convert'"):
                 r.input_buffer(0, (1, 5), convert=True)
-            with self.refused("TENSOR_UNKNOWN", "the model has no input 'convert'"):
+            with self.assertRaisesRegex(TypeError, "give an input of that name to run"):
                 net(x.astype(f32), convert=x)
+            with self.refused("TENSOR_UNKNOWN", "the model has no input 'convert'"):
+                net.run({"convert": x})
             r.put(0, x, convert=True)
             r.run()
             with self.refused("TYPE_MISMATCH", "float64"):
@@ -106,6 +108,65 @@ class Convert(TestCase):
             with self.assertRaisesRegex(TypeError, "not both"):
                 r.get(0, out=y, dtype=f32)
             self.assertTrue((y == 7).all(), "nothing is written")
+
+
+class Whole(TestCase):
+    def test_fits(self):
+        types = (np.int8, np.uint8, np.int16, np.uint16, np.int32, np.uint32, np.int64, np.uint64)
+        for model in types:
+            with load(f"identity-{np.dtype(model).name}") as net:
+                for given in types:
+                    ends = [np.iinfo(given).min, np.iinfo(given).max]
+                    x = np.array([0, 1, *ends], given)
+                    if np.can_cast(given, model):
+                        self.assertSame(net(x, convert=True), x.astype(model))
+                        back = np.zeros_like(x)
+                        net.run(x, back, convert=True)
+                        self.assertSame(back, x)
+                        continue
+                    low, high = np.iinfo(model).min, np.iinfo(model).max
+                    bad = ends[0] if ends[0] < low else ends[1]
+                    with self.refused("TYPE_MISMATCH", f"does not have its value {bad};"):
+                        net(x, convert=True)
+                    x = np.array([0, 1, max(low, ends[0]), min(high, ends[1])], given)
+                    self.assertSame(net(x[::-1], convert=True), x[::-1].astype(model))
+
+    def test_request(self):
+        with load("identity-int64") as net, net.request() as r:
+            r.put("x", np.arange(3, dtype=np.int32), convert=True)
+            r.run()
+            self.assertSame(r.get("y", dtype=np.uint8), np.arange(3, dtype=np.uint8))
+            out = np.full(3, 7, np.int16)
+            self.assertSame(r.get("y", out, convert=True), np.arange(3, dtype=np.int16))
+            with self.refused("TYPE_MISMATCH", "must be int64.*, but float32"):
+                r.put("x", np.zeros(3, f32), convert=True)
+
+
+class OfTheLoad(TestCase):
+    def test_convert(self):
+        x = np.linspace(-1, 1, 10).reshape(2, 5)
+        with load("simplenet", convert=True) as net, net.request() as r:
+            expected = 2 * x.astype(f32)
+            self.assertSame(net(x), expected)
+            self.assertSame(net.run(x)["output"], expected)
+            r.put(0, x)
+            r.run()
+            back = np.zeros((2, 5))
+            self.assertSame(r.get(0, back), expected.astype(float))
+            for use in (
+                lambda: net(x, convert=False),
+                lambda: net.run(x, convert=False),
+                lambda: r.put(0, x, convert=False),
+                lambda: r.get(0, back, convert=False),
+            ):
+                with self.refused("TYPE_MISMATCH", "give convert=True"):
+                    use()
+        with load("simplenet") as net:
+            self.assertSame(net(x, convert=True), expected)
+            with self.refused("TYPE_MISMATCH", "give convert=True"):
+                net(x)
+        with load("identity-bfloat16", convert=True) as net:
+            self.assertSame(net(np.ones(2, f32)), np.ones(2, f32))
 
 
 class Complex(TestCase):

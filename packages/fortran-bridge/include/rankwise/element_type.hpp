@@ -92,11 +92,9 @@ constexpr ElementType type_of() noexcept {
 template <class T>
 constexpr ElementType element_type_v = detail::type_of<typename std::remove_cv<T>::type>();
 
-/// Whether convert() may be used: float, double, Float16, BFloat16, std::complex.
+/// Whether convert() may be used: all numbers, but no truth values.
 template <class T>
-constexpr bool is_convertible_v =
-    element_type_v<T> == ElementType::float32 || element_type_v<T> == ElementType::float64 ||
-    element_type_v<T> == ElementType::float16 || element_type_v<T> == ElementType::bfloat16;
+constexpr bool is_convertible_v = element_type_v<T> != ElementType::none &&element_type_v<T> != ElementType::boolean;
 
 namespace detail {
 

@@ -31,6 +31,7 @@ struct LoadOptions {
   /// Whether requests that wait at the same time, of any ranks, are run as one batch: "auto", "off", "on" or
   /// "independent", and settings: "on;max=512;delay=0.001"; "": RANKWISE_BATCHING, else "auto". See rw_load_options.
   std::string batching;
+  bool convert = false;  ///< arrays of another type than the model's are converted, as by convert(), without asking
   /// For a program that knows better than its launcher's environment, from an MPI communicator say: names the rank in
   /// messages, and the local rank decides which device "cuda" or "auto" is.
   Rank rank;
@@ -55,6 +56,8 @@ inline rw_load_options to_c(const LoadOptions &options) {
   c.no_fallback = options.no_fallback ? 1 : 0;
   c.engines = options.engines.empty() ? nullptr : options.engines.c_str();
   c.batching = options.batching.c_str();
+  c.convert = options.convert ? 1 : 0;
+  c.convert_hint = "wrap it in rankwise::convert()";
   return c;
 }
 

@@ -57,9 +57,10 @@ class TensorView {
     shape_ = shape;
   }
 
-  /// The same, for a model whose elements may be of another floating-point type: see convert().
+  /// The same, for a model whose elements may be of another type: see convert().
   constexpr TensorView converted() const noexcept {
-    static_assert(is_convertible_v<T>, "what is converted is a float, double, Float16, BFloat16 or std::complex");
+    static_assert(is_convertible_v<T>,
+                  "what is converted is a number: a float, double, Float16, BFloat16, std::complex or integer");
     TensorView view(*this);
     view.converts_ = true;
     return view;
@@ -122,9 +123,11 @@ TensorView(C &&) -> TensorView<detail::element_t<C>>;
 template <class C, class = std::enable_if_t<!std::is_array<std::remove_reference_t<C>>::value>>
 TensorView(C &&, Shape) -> TensorView<detail::element_t<C>>;
 
-/// An input or output whose floating-point numbers the library converts from and to those of the model, rounded to the
-/// nearest, ties to even; too large becomes infinite: net.run(convert(x), convert(y)). Without it another type than the
-/// model's is an error. Whatever a TensorView is made of; one that is of the model's type is carried as it is.
+/// An input or output that the library converts from and to the model's type: net.run(convert(x), convert(y)).
+/// Floating-point numbers are rounded to the nearest, ties to even; too large becomes infinite. Whole numbers must fit:
+/// one that the other type does not have is an error, RW_TYPE_MISMATCH. Without it another type than the model's is an
+/// error, unless LoadOptions::convert is set. Whatever a TensorView is made of; one that is of the model's type is
+/// carried as it is.
 template <class C>
 TensorView<detail::element_t<C>> convert(C &&source) {
   return TensorView<detail::element_t<C>>(source).converted();

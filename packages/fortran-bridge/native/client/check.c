@@ -1,11 +1,14 @@
 #include "client/check.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/shape.h"
 #include "base/status.h"
 #include "client/describe.h"
 #include "client/names.h"
+#include "tensor/copy.h"
 #include "tensor/element.h"
 
 rw_status rw__find_tensor(const rw_model *model, bool output, const char *name, size_t place, uint32_t *out) {
@@ -64,13 +67,12 @@ rw_status rw__check_tensor(const rw_model *model, bool output, const rw_tensor_i
     return rw__fail(RW_INVALID_ARGUMENT,
                     "run of '%s': %s '%s' has an element_size of %d; give 0, or for a bool also 1, 2, 4 or 8",
                     model->path, what, info->name, tensor->element_size);
-  if (tensor->type != info->type && !rw__converts(tensor, info->type)) {
-    rw_tensor asked = *tensor;
-    asked.convert = 1;
-    return rw__fail(RW_TYPE_MISMATCH, "run of '%s': %s '%s' must be %s, but %s was given; convert the array%s",
+  if (tensor->type != info->type && !rw__converts(tensor, model->convert, info->type)) {
+    bool could = rw__convertible(tensor->type, info->type);
+    return rw__fail(RW_TYPE_MISMATCH, "run of '%s': %s '%s' must be %s, but %s was given; convert the array%s%s%s",
                     model->path, what, info->name, rw__describe_info(fortran, info, expected),
-                    rw__describe_tensor(fortran, tensor, given),
-                    rw__converts(&asked, info->type) ? ", or ask for its conversion (convert)" : "");
+                    rw__describe_tensor(fortran, tensor, given), could ? ", or " : "", could ? model->convert_hint : "",
+                    could ? " to have it converted" : "");
   }
   /* Of an output a model may declare a wrong shape: that is left to the run. */
   if (!output && !is_declared(info, tensor))
@@ -87,6 +89,22 @@ rw_status rw__check_tensor(const rw_model *model, bool output, const rw_tensor_i
   if (elements > 0 && tensor->data == NULL)
     return rw__fail(RW_INVALID_ARGUMENT, "run of '%s': input '%s' has no data (NULL)", model->path, info->name);
   return RW_OK;
+}
+
+rw_status rw__check_values(const rw_model *model, const rw_tensor_info *info, const rw_tensor *tensor,
+                           const void *dense, size_t bytes) {
+  struct rw__range found;
+  bool output = dense != NULL;
+  if (output ? !rw__outlier_out(tensor, dense, info->type, bytes, &found)
+             : !rw__outlier_in(info->type, tensor, bytes, &found))
+    return RW_OK;
+  char value[24];
+  snprintf(value, sizeof value, found.by_negative ? "%" PRId64 : "%" PRIu64, found.value);
+  return rw__fail(RW_TYPE_MISMATCH,
+                  "run of '%s': %s '%s' cannot be converted from %s to %s, which does not have its value %s; %s",
+                  model->path, output ? "output" : "input", info->name,
+                  rw_type_name(output ? info->type : tensor->type), rw_type_name(output ? tensor->type : info->type),
+                  value, output ? "give an array of the model's type" : "give values that fit");
 }
 
 /* The first tensor declared of which more than one was given, or none, where `infos` says that it is needed; count if

@@ -20,6 +20,11 @@ bool rw__output_is_declared(const rw_model *model, const rw_tensor *inputs, size
 rw_status rw__check_room(const rw_model *model, const rw_tensor_info *info, bool running, int32_t rank,
                          const int64_t *shape, const rw_tensor *tensor);
 
+/* Checks that the caller's or the model's type, of which the elements are to become, has all of their values: those of
+ * an input, or (`dense` is not NULL) of an output. `bytes`: 0 where there are none. Errors: RW_TYPE_MISMATCH. */
+rw_status rw__check_values(const rw_model *model, const rw_tensor_info *info, const rw_tensor *tensor,
+                           const void *dense, size_t bytes);
+
 /* Finds the place of each tensor among the model's, by name or position, and checks it. `positions` has
  * room for n_inputs + n_outputs. */
 rw_status rw__check_call(const rw_model *model, const rw_tensor *inputs, size_t n_inputs, const rw_tensor *outputs,

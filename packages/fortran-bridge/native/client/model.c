@@ -25,6 +25,7 @@ static void destroy(rw_model *model) {
   free(model->metadata);
   free(model->strings);
   free(model->path);
+  free(model->convert_hint);
   free(model);
 }
 
@@ -177,6 +178,11 @@ static rw_status read_options(const rw_load_options *given, const char *path, rw
   return RW_OK;
 }
 
+static const char *convert_hint(const rw_load_options *options) {
+  if (options->convert_hint != NULL) return options->convert_hint;
+  return options->fortran_order ? "give convert=.true." : "set the tensor's convert to 1";
+}
+
 static rw_status load(rw_model **out, const struct source *source, const rw_load_options *given) {
   rw_load_options options;
   struct rw__timeouts timeouts;
@@ -186,13 +192,18 @@ static rw_status load(rw_model **out, const struct source *source, const rw_load
   const struct rw__place place = {options.rank, options.rank_count, options.local_rank, options.local_rank_count};
   if (place.count > 0) rw__rank_given(place.rank);
   rw_model *model = calloc(1, sizeof *model);
-  if (model == NULL || (model->path = duplicate(source->path)) == NULL) {
-    free(model);
+  if (model != NULL) {
+    model->path = duplicate(source->path);
+    model->convert_hint = duplicate(convert_hint(&options));
+  }
+  if (model == NULL || model->path == NULL || model->convert_hint == NULL) {
+    if (model != NULL) destroy(model);
     return rw__fail(RW_OUT_OF_MEMORY, "load of '%s': no memory", source->path);
   }
   atomic_store(&model->users, 1);
   model->run_timeout = timeouts.run;
   model->fortran_order = options.fortran_order != 0;
+  model->convert = options.convert > 0;
   status = choose_engine_and_load(model, source, &options, &timeouts, &place);
   if (status != RW_OK) {
     destroy(model);

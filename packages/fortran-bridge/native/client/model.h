@@ -14,13 +14,15 @@ struct rw_model {
   uint32_t number;     /* that the engine gave it */
   int64_t run_timeout; /* ns; INT64_MAX: no limit */
   bool fortran_order;  /* messages print shapes as Fortran counts dimensions */
+  bool convert;        /* tensors that do not say are converted */
   size_t n_inputs, n_outputs;
   rw_tensor_info *inputs; /* then the outputs, in one allocation */
   rw_tensor_info *outputs;
   struct rw__metadata *metadata;
   size_t n_metadata;
   char *path, *device, *runtime, *fallback;
-  char *strings; /* all names, in one allocation */
+  char *convert_hint; /* how the caller asks for a conversion: "give convert=.true." */
+  char *strings;      /* all names, in one allocation */
   _Atomic bool closed;
   _Atomic size_t users; /* the caller until the close, and each open request */
 };

@@ -15,6 +15,9 @@ static rw_status input_buffer(rw_request *request, size_t position, const rw_ten
   if (input == NULL) return rw__fail(RW_INVALID_ARGUMENT, "put of '%s': the tensor is NULL", model->path);
   rw_status status = rw__find_tensor(model, false, input->name, position, &at);
   if (status == RW_OK) status = rw__check_tensor(model, false, &model->inputs[at], input);
+  if (status == RW_OK && input->type != model->inputs[at].type)
+    status = rw__check_values(model, &model->inputs[at], input, NULL,
+                              (size_t)rw__elements(input->rank, input->shape, 1));
   if (status != RW_OK) return status;
   int64_t shape[RW_MAX_RANK];
   int32_t rank = rw__full_shape(&model->inputs[at], input, shape);
@@ -46,8 +49,9 @@ rw_status rw_request_input_buffer(rw_request *request, size_t position, rw_tenso
   if (input == NULL)
     return rw__fail(RW_INVALID_ARGUMENT, "input buffer of '%s': the tensor is NULL", request->model->path);
   rw_tensor wanted = *input;
-  wanted.data = &something;                 /* what the check would miss, and this function gives */
-  wanted.convert = wanted.element_size = 0; /* without a copy the elements are the model's */
+  wanted.data = &something; /* what the check would miss, and this function gives */
+  wanted.convert = -1;      /* without a copy the elements are the model's */
+  wanted.element_size = 0;
   status = input_buffer(request, position, &wanted, &buffer);
   if (status != RW_OK) return status;
   set_given(request, buffer);

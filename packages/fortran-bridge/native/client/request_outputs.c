@@ -36,6 +36,8 @@ rw_status rw_request_get(rw_request *request, size_t position, rw_tensor *output
   const rw_tensor_info *info = &request->model->outputs[at];
   status = rw__check_tensor(request->model, true, info, output);
   if (status == RW_OK) status = rw__check_room(request->model, info, false, buffer->rank, buffer->shape, output);
+  if (status == RW_OK && output->type != buffer->type)
+    status = rw__check_values(request->model, info, output, buffer->block.base, buffer->bytes);
   if (status == RW_OK) rw__copy_out(output, buffer->block.base, buffer->type, buffer->bytes);
   return status;
 }

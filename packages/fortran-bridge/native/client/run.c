@@ -25,16 +25,17 @@ static bool same_name(const rw_tensor *tensor, const rw_tensor_info *infos, uint
  * or the run does, and the caller's array must have that shape, since the model declares another one. */
 enum { BY_ARRAY = 0, BY_RUN = 1, BY_RUN_INTO_ARRAY = 2 };
 
-static bool same_kind(const rw_tensor *tensor, const struct rw__tensor_entry *entry) {
+static bool same_kind(const rw_model *model, const rw_tensor *tensor, const struct rw__tensor_entry *entry) {
   return rw__element_size(tensor) != 0 && tensor->rank >= 0 && tensor->rank <= RW_MAX_RANK &&
-         ((uint32_t)tensor->type == entry->type || rw__converts(tensor, (int32_t)entry->type));
+         ((uint32_t)tensor->type == entry->type || rw__converts(tensor, model->convert, (int32_t)entry->type));
 }
 
-static bool same_tensor(const rw_tensor *tensor, const rw_tensor_info *infos, const struct rw__tensor_entry *entry,
+static bool same_tensor(const rw_model *model, const rw_tensor *tensor, const struct rw__tensor_entry *entry,
                         size_t place, bool output) {
+  const rw_tensor_info *infos = output ? model->outputs : model->inputs;
   if (!same_name(tensor, infos, entry->position, place)) return false;
   if (output && tensor->data == NULL) return entry->decided == BY_RUN;
-  if (entry->decided == BY_RUN || !same_kind(tensor, entry)) return false;
+  if (entry->decided == BY_RUN || !same_kind(model, tensor, entry)) return false;
   if (entry->decided == BY_RUN_INTO_ARRAY) return true;
   if (tensor->data == NULL && entry->bytes > 0) return false; /* to be refused by the check */
   int32_t lead = (int32_t)entry->rank - tensor->rank;
@@ -49,10 +50,9 @@ static bool fits(const struct rw__own_slot *own, const void *context) {
   const struct rw__run_body *body = own->body.base;
   if (body->n_inputs != call->n_inputs || body->n_outputs != call->n_outputs) return false;
   for (size_t i = 0; i < call->n_inputs; i++)
-    if (!same_tensor(&call->inputs[i], call->model->inputs, &body->tensors[i], i, false)) return false;
+    if (!same_tensor(call->model, &call->inputs[i], &body->tensors[i], i, false)) return false;
   for (size_t i = 0; i < call->n_outputs; i++)
-    if (!same_tensor(&call->outputs[i], call->model->outputs, &body->tensors[call->n_inputs + i], i, true))
-      return false;
+    if (!same_tensor(call->model, &call->outputs[i], &body->tensors[call->n_inputs + i], i, true)) return false;
   return true;
 }
 
@@ -122,11 +122,18 @@ static rw_status prepare(struct call *call, struct rw__own_slot *own) {
   return status;
 }
 
-static void put_inputs(const struct call *call, const struct rw__own_slot *own) {
+static rw_status put_inputs(const struct call *call, const struct rw__own_slot *own) {
   const struct rw__run_body *body = own->body.base;
-  for (size_t i = 0; i < call->n_inputs; i++)
-    rw__copy_in((char *)own->body.base + body->tensors[i].offset, (int32_t)body->tensors[i].type, &call->inputs[i],
-                body->tensors[i].bytes);
+  for (size_t i = 0; i < call->n_inputs; i++) {
+    const struct rw__tensor_entry *entry = &body->tensors[i];
+    const rw_tensor *input = &call->inputs[i];
+    rw_status status = RW_OK;
+    if ((uint32_t)input->type != entry->type)
+      status = rw__check_values(call->model, &call->model->inputs[entry->position], input, NULL, entry->bytes);
+    if (status != RW_OK) return status;
+    rw__copy_in((char *)own->body.base + entry->offset, (int32_t)entry->type, input, entry->bytes);
+  }
+  return RW_OK;
 }
 
 /* Takes an output whose shape the run decided out of the block that the engine added for it, and gives that back. */
@@ -145,13 +152,33 @@ static rw_status get_decided(const struct call *call, rw_tensor *tensor, const s
   return good ? RW_OK : rw__fail(RW_OUT_OF_MEMORY, "run of '%s': no memory for an output", call->model->path);
 }
 
-/* Whether each array takes what came out, where the array did not decide that. */
-static rw_status check_arrays(const struct call *call, const struct rw__tensor_entry *entries) {
+/* Whether the caller's array takes the values of an output that are to be converted. */
+static rw_status check_values(const struct call *call, const struct rw__own_slot *own, const rw_tensor *array,
+                              const struct rw__tensor_entry *entry) {
+  const rw_tensor_info *info = &call->model->outputs[entry->position];
+  struct rw__block block;
+  if (entry->decided == BY_ARRAY)
+    return rw__check_values(call->model, info, array, (char *)own->body.base + entry->offset, entry->bytes);
+  if (!rw__block_map(&call->model->engine->memory, entry->offset, entry->block, &block))
+    return rw__fail_errno(RW_SYSTEM, "run of '%s': cannot map an output", call->model->path);
+  rw_status status = rw__check_values(call->model, info, array, block.base, entry->bytes);
+  rw__block_unmap(&block);
+  return status;
+}
+
+/* Whether each array takes what came out: its shape, where the array did not decide that, and its values. */
+static rw_status check_arrays(const struct call *call, const struct rw__own_slot *own,
+                              const struct rw__tensor_entry *entries) {
   rw_status status = RW_OK;
-  for (size_t i = 0; i < call->n_outputs && status == RW_OK; i++)
+  for (size_t i = 0; i < call->n_outputs && status == RW_OK; i++) {
+    const rw_tensor *array = &call->outputs[i];
+    if (entries[i].decided == BY_RUN) continue;
     if (entries[i].decided == BY_RUN_INTO_ARRAY)
       status = rw__check_room(call->model, &call->model->outputs[entries[i].position], true, (int32_t)entries[i].rank,
-                              entries[i].shape, &call->outputs[i]);
+                              entries[i].shape, array);
+    if (status == RW_OK && (uint32_t)array->type != entries[i].type)
+      status = check_values(call, own, array, &entries[i]);
+  }
   return status;
 }
 
@@ -159,7 +186,7 @@ static rw_status get_outputs(const struct call *call, const struct rw__own_slot 
   const struct rw__run_body *body = own->body.base;
   const struct rw__tensor_entry *entries = body->tensors + call->n_inputs;
   /* What can fail comes first, so that nothing is written to the caller's arrays on an error. */
-  rw_status status = check_arrays(call, entries);
+  rw_status status = check_arrays(call, own, entries);
   for (size_t i = 0; i < call->n_outputs; i++) {
     if (entries[i].decided == BY_ARRAY) continue;
     if (status == RW_OK)
@@ -189,9 +216,9 @@ rw_status rw_model_run(rw_model *model, const rw_tensor *inputs, size_t n_inputs
   if (status != RW_OK) return status;
   bool prepared = own->model == model->number;
   if (!prepared) status = prepare(&call, own);
+  if (status == RW_OK) status = put_inputs(&call, own);
   if (status == RW_OK) {
-    own->model = model->number;
-    put_inputs(&call, own);
+    own->model = model->number; /* from now on the engine knows the body */
     status = rw__slot_answer(model->engine, own, purpose, prepared);
     if (status == RW_OK) status = get_outputs(&call, own);
   }

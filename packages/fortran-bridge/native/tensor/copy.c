@@ -32,9 +32,10 @@ static void add_dimension(struct walk *walk, struct dimension outer) {
   walk->dimensions[++walk->rank] = outer;
 }
 
-static struct walk walk_of(const rw_tensor *tensor, int32_t type, bool in) {
-  struct walk found = {.line = rw__line_of(tensor, type, in), .in = in}, walk = found;
-  int64_t dense = (int64_t)rw_type_size(type), packed = (int64_t)rw__element_size(tensor);
+/* `size`: of an element in the slot; 0: nothing is moved along there. */
+static struct walk walk_of(const rw_tensor *tensor, int64_t size, rw__line *line, bool in) {
+  struct walk found = {.line = line, .in = in}, walk = found;
+  int64_t dense = size, packed = (int64_t)rw__element_size(tensor);
   /* From the fastest dimension to the slowest, and then the other way round. */
   for (int32_t i = tensor->rank - 1; i >= 0; i--) {
     add_dimension(&found, (struct dimension){tensor->shape[i], dense, tensor->strided ? tensor->stride[i] : packed});
@@ -42,8 +43,7 @@ static struct walk walk_of(const rw_tensor *tensor, int32_t type, bool in) {
     packed *= tensor->shape[i];
   }
   if (found.rank == 0)
-    found.dimensions[found.rank = 1] =
-        (struct dimension){1, (int64_t)rw_type_size(type), (int64_t)rw__element_size(tensor)};
+    found.dimensions[found.rank = 1] = (struct dimension){1, size, (int64_t)rw__element_size(tensor)};
   walk.rank = found.rank;
   for (int32_t i = 0; i < walk.rank; i++) walk.dimensions[i] = found.dimensions[found.rank - i];
   walk.near = walk.rank - 1;
@@ -101,7 +101,7 @@ static void go(const struct walk *walk, char *dense, char *apart) {
 
 /* A conversion computes, which the state of the program's floating-point unit must neither stop nor bend. */
 static void move(const rw_tensor *tensor, int32_t type, bool in, char *dense) {
-  const struct walk walk = walk_of(tensor, type, in);
+  const struct walk walk = walk_of(tensor, (int64_t)rw_type_size(type), rw__line_of(tensor, type, in), in);
   if (tensor->type == type) {
     go(&walk, dense, tensor->data);
     return;
@@ -131,4 +131,21 @@ void rw__copy_out(const rw_tensor *to, const void *dense, int32_t type, size_t b
     return;
   }
   move(to, type, false, (char *)(size_t)dense);
+}
+
+bool rw__outlier_in(int32_t type, const rw_tensor *from, size_t bytes, struct rw__range *found) {
+  *found = rw__range_of(type);
+  rw__line *line = bytes > 0 && rw__is_whole(type) ? rw__outliers(found, from->type) : NULL;
+  if (line == NULL) return false;
+  const struct walk walk = walk_of(from, 0, line, true);
+  go(&walk, (char *)found, from->data);
+  return found->exceeded;
+}
+
+bool rw__outlier_out(const rw_tensor *to, const void *dense, int32_t type, size_t bytes, struct rw__range *found) {
+  *found = rw__range_of(to->type);
+  rw__line *line = bytes > 0 && rw__is_whole(type) ? rw__outliers(found, type) : NULL;
+  const int64_t size = (int64_t)rw_type_size(type);
+  if (line != NULL) line((char *)found, 0, dense, size, (int64_t)bytes / size);
+  return found->exceeded;
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "tensor/whole.h"
+
 static bool floating(int32_t type) {
   return type == RW_FLOAT32 || type == RW_FLOAT64 || type == RW_FLOAT16 || type == RW_BFLOAT16;
 }
@@ -12,8 +14,13 @@ size_t rw__element_size(const rw_tensor *tensor) {
   return tensor->type == RW_BOOL && (given == 2 || given == 4 || given == 8) ? given : 0;
 }
 
-bool rw__converts(const rw_tensor *tensor, int32_t type) {
-  return tensor->convert && floating(tensor->type) && floating(type);
+bool rw__convertible(int32_t from, int32_t to) {
+  return (floating(from) && floating(to)) || (rw__is_whole(from) && rw__is_whole(to));
+}
+
+bool rw__converts(const rw_tensor *tensor, bool by_default, int32_t type) {
+  bool asked = tensor->convert == 0 ? by_default : tensor->convert > 0;
+  return asked && rw__convertible(tensor->type, type);
 }
 
 /* The bits of a floating-point format of IEEE 754's kind that is narrower than float64. */
@@ -164,7 +171,7 @@ static rw__line *conversion(int32_t from, int32_t to) {
   };
   for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
     if (lines[i].from == from && lines[i].to == to) return lines[i].line;
-  return NULL;
+  return rw__whole_line(to, from);
 }
 
 rw__line *rw__line_of(const rw_tensor *tensor, int32_t type, bool in) {

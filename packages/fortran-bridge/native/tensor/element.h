@@ -5,15 +5,18 @@
 #include <stdbool.h>
 
 #include "rankwise.h"
+#include "tensor/line.h"
 
 /* Bytes of an element in the caller's memory; 0: type and element_size make no sense together. */
 size_t rw__element_size(const rw_tensor *tensor);
 
-/* Whether the elements are to be converted to or from the model's `type`, and can be. */
-bool rw__converts(const rw_tensor *tensor, int32_t type);
+/* Whether elements can be converted from the one type to the other: between floating-point numbers, and between whole
+ * numbers as far as their values fit. */
+bool rw__convertible(int32_t from, int32_t to);
 
-/* Moves `count` elements, `to_step` and `from_step` bytes apart. */
-typedef void rw__line(char *to, int64_t to_step, const char *from, int64_t from_step, int64_t count);
+/* Whether the elements are to be converted to or from the model's `type`, and can be. `by_default`: what the load says
+ * where the tensor says nothing. */
+bool rw__converts(const rw_tensor *tensor, bool by_default, int32_t type);
 
 /* How elements get from the caller's memory to the model's `type`, or (`in` is false) back. */
 rw__line *rw__line_of(const rw_tensor *tensor, int32_t type, bool in);

@@ -133,8 +133,8 @@ describe.each(['g++', 'clang++'])('%s refuses', (compiler) => {
     ['a view that takes const away', 'rankwise::TensorView<float> view(x);', /no matching/],
     ['characters as elements', 'rankwise::TensorView<char> view;', /an element is a float, double/],
     [
-      'the conversion of integers',
-      'net.run(rankwise::convert(std::vector<int>(5)), y);',
+      'the conversion of truth values',
+      'net.run(rankwise::convert(std::array<bool, 5>{}), y);',
       /what is converted/,
     ],
     ['the conversion of bits', 'net.run(rankwise::convert(std::vector<bool>(5)), y);', /packs its elements/],

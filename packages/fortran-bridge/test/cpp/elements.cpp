@@ -10,7 +10,9 @@ static_assert(element_type_v<Complex> == ElementType::float32, "");
 static_assert(element_type_v<const std::complex<double>> == ElementType::float64, "");
 static_assert(element_type_v<std::complex<long double>> == ElementType::none, "");
 static_assert(element_type_v<Logical<std::int16_t>> == ElementType::boolean, "");
-static_assert(is_convertible_v<BFloat16> && is_convertible_v<Complex> && !is_convertible_v<int>, "");
+static_assert(is_convertible_v<BFloat16> && is_convertible_v<Complex> && is_convertible_v<int> &&
+                  !is_convertible_v<bool>,
+              "");
 
 static void other_precisions() {
   const Model net(model_file("simplenet"));
@@ -61,6 +63,28 @@ static void in_requests() {
   request.run();
   request.get("sum", convert(sum));
   CHECK(sum == std::vector<double>{11, 22, 33});
+}
+
+static void whole_numbers() {
+  const Model net(model_file("identity-int64"));
+  const std::vector<int> x{-1, 0, 2147483647};
+  std::vector<int> y(3);
+  net.run(convert(x), convert(y));
+  CHECK(y == x);
+  std::array<std::uint8_t, 3> bytes{7, 7, 7};
+  CHECK_THROWS(RW_TYPE_MISMATCH, "from int64 to uint8, which does not have its value -1",
+               net.run(convert(x), convert(bytes)));
+  CHECK(bytes[2] == 7);
+}
+
+static void of_the_load() {
+  LoadOptions options;
+  options.convert = true;
+  const Model net(model_file("simplenet"), options);
+  const std::vector<double> x{1, 2, 3, 4, 5};
+  std::vector<double> y(5);
+  net.run(x, y);
+  CHECK(y[4] == 10);
 }
 
 static void complex_numbers() {
@@ -125,7 +149,7 @@ static void misuse() {
   const std::vector<Complex> z(5);
   std::vector<float> y(5, 42);
   std::vector<double> wide(4, 42);
-  CHECK_THROWS(RW_TYPE_MISMATCH, "ask for its conversion", net.run(x, y));
+  CHECK_THROWS(RW_TYPE_MISMATCH, "convert the array, or wrap it in rankwise::convert() to have it", net.run(x, y));
   CHECK_THROWS(RW_TYPE_MISMATCH, "output 'output' must be float32", net.run(y, wide));
   CHECK_THROWS(RW_SHAPE_MISMATCH, "but float64 [4] was given", net.run(convert(x), convert(wide)));
   CHECK_THROWS(RW_SHAPE_MISMATCH, "but float32 [5, 2] was given", net.run(z, y));
@@ -151,6 +175,8 @@ int main(int argc, char **argv) {
   other_precisions();
   rounded_as_the_header_rounds();
   in_requests();
+  whole_numbers();
+  of_the_load();
   complex_numbers();
   logicals<std::int8_t>();
   logicals<std::int16_t>();

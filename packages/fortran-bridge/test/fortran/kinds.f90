@@ -1,8 +1,8 @@
 !> Kinds that ONNX has otherwise or not at all: logicals, complex numbers, bits of integers as unsigned
-!> integers and reals of 16 bits, and conversion between reals.
+!> integers and reals of 16 bits, and conversion between reals and between integers.
 program kinds
   use, intrinsic :: iso_c_binding, only: c_bool, c_loc
-  use, intrinsic :: iso_fortran_env, only: int16, int32, int8, real32, real64
+  use, intrinsic :: iso_fortran_env, only: int16, int32, int64, int8, real32, real64
   use rankwise, only: rw_model, rw_request, rw_tensor, rw_tensor_at, RW_BFLOAT16, RW_FLOAT16, &
     RW_FLOAT64, RW_SHAPE_MISMATCH, RW_TYPE_MISMATCH, RW_UINT16, RW_UINT8
   use testing, only: check, errmsg, expect, file
@@ -13,7 +13,9 @@ program kinds
   call complex_numbers()
   call bits()
   call conversion()
+  call conversion_of_integers()
   call conversion_by_hand()
+  call conversion_of_the_load()
   call misuse()
 
 contains
@@ -174,6 +176,84 @@ contains
     call check(all(found == 2*real(real(wide(1, :), real32), real64)), "an allocatable of real64")
   end subroutine conversion
 
+  !> Default integers for a model of int64, and back.
+  subroutine conversion_of_integers()
+    type(rw_model) :: net
+    type(rw_request) :: request
+    integer(int32) :: x(3) = [-huge(1) - 1, 0, huge(1)], y(3)
+    integer(int64) :: wide(2) = [1_int64, 2_int64**31]
+    integer(int32), allocatable :: found(:)
+    integer(int8) :: small(3) = 7_int8
+
+    call net%load(file("identity-int64"))
+    call net%run(x, y, convert=.true.)
+    call check(all(y == x), "int32 for int64")
+    call net%run(x, small, convert=.true., stat=stat, errmsg=errmsg)
+    call expect(stat == RW_TYPE_MISMATCH, "from int64 to int8, which does not have its value -2147483648")
+    call check(all(small == 7), "what does not fit is not written")
+    call net%put("x", x(3:1:-2), convert=.true.)
+    call net%run()
+    call net%get("y", y(:2), convert=.true.)
+    call check(y(1) == x(3) .and. y(2) == x(1), "sections of int32")
+    call net%run(x, y, stat=stat, errmsg=errmsg)
+    call expect(stat == RW_TYPE_MISMATCH, "convert the array, or give convert=.true. to have it")
+
+    call request%open(net)
+    call request%put("x", x, convert=.true.)
+    call request%run()
+    call request%get_allocatable("y", found, convert=.true.)
+    call check(size(found) == 3 .and. all(found == x), "an allocatable of int32")
+    call request%put("x", wide)
+    call request%run()
+    call request%get_allocatable("y", found, convert=.true., stat=stat, errmsg=errmsg)
+    call expect(stat == RW_TYPE_MISMATCH, "its value 2147483648")
+    call check(size(found) == 3 .and. all(found == x), "an allocatable is left alone")
+  end subroutine conversion_of_integers
+
+  !> Convert and same_order for all calls, which a call can take back.
+  subroutine conversion_of_the_load()
+    type(rw_model) :: net
+    type(rw_request) :: request
+    real(real64) :: x(2, 3), y(2, 3)
+    real(real64), allocatable :: found(:, :)
+    real(real64), target :: values(6), back(6)
+    type(rw_tensor) :: input(1), output(1)
+    real(real32) :: flat(6)
+
+    x = reshape([11d0, 21d0, 12d0, 22d0, 13d0, 23d0], [2, 3])
+    call net%load(file("flatten"), convert=.true., same_order=.true.)
+    call net%put("x", x)
+    call net%run()
+    call net%get("y", flat)
+    call check(all(flat == [11.0, 12.0, 13.0, 21.0, 22.0, 23.0]), "both, of the load")
+    call net%put("x", x, same_order=.false.)
+    call net%run()
+    call net%get("y", flat)
+    call check(all(flat == [11.0, 21.0, 12.0, 22.0, 13.0, 23.0]), "the order taken back")
+    call net%put("x", x, convert=.false., stat=stat, errmsg=errmsg)
+    call expect(stat == RW_TYPE_MISMATCH, "convert=.true.")
+
+    call net%load(file("identity-float32"), convert=.true., same_order=.true.)
+    call net%run(x, y)
+    call check(all(y == x), "run")
+    call request%open(net)
+    call request%put("x", x)
+    call request%run()
+    call request%get_allocatable("y", found)
+    call check(all(shape(found) == [2, 3]) .and. all(found == x), "of the load, in a request")
+    call request%get_allocatable("y", found, same_order=.false.)
+    call check(all(shape(found) == [3, 2]) .and. all(found == transpose(x)), "taken back there")
+    values = [1d0, 2d0, 3d0, 4d0, 5d0, 6d0]
+    input(1) = rw_tensor_at(c_loc(values), RW_FLOAT64, [6])
+    output(1) = rw_tensor_at(c_loc(back), RW_FLOAT64, [6])
+    call net%run_tensors(input, output)
+    call check(all(back == values), "of the load, by hand")
+
+    call net%load(file("identity-float32"))
+    call net%run(x, y, stat=stat, errmsg=errmsg)
+    call expect(stat == RW_TYPE_MISMATCH, "convert=.true.")
+  end subroutine conversion_of_the_load
+
   subroutine conversion_by_hand()
     type(rw_model) :: net
     real(real64), target :: x(5, 1) = reshape([1d0, 2d0, 3d0, 4d0, 5d0], [5, 1]), y(5, 1)
@@ -196,7 +276,7 @@ contains
 
     call net%load(file("simplenet"))
     call net%run(d, y, stat=stat, errmsg=errmsg)
-    call expect(stat == RW_TYPE_MISMATCH, "convert the array, or ask for its conversion (convert)")
+    call expect(stat == RW_TYPE_MISMATCH, "convert the array, or give convert=.true. to have it converted")
     call net%run(i, y, convert=.true., stat=stat, errmsg=errmsg)
     call expect(stat == RW_TYPE_MISMATCH, "int32 (5) was given; convert the array")
     call net%run([.true., .false., .true., .true., .true.], y, stat=stat, errmsg=errmsg)

@@ -73,6 +73,8 @@ class LoadOptions(ctypes.Structure):
         ("engines", c_char_p),
         ("batching", c_char_p),
         ("load_timeout", c_double),
+        ("convert", c_int32),
+        ("convert_hint", c_char_p),
     ]
 
 

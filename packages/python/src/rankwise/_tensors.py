@@ -21,6 +21,7 @@ class Tensors:
     Attributes:
         path: of the model, for messages.
         words: whether an array of uint16 stands for bfloat16, with the same bits.
+        convert: whether arrays are converted where a call does not say.
     """
 
     def __init__(
@@ -30,12 +31,14 @@ class Tensors:
         inputs: tuple[TensorInfo, ...],
         outputs: tuple[TensorInfo, ...],
         words: bool,
+        convert: bool,
     ) -> None:
         self.library = library
         self.path = path
         self.inputs = inputs
         self.outputs = outputs
         self.words = words
+        self.convert = convert
         self._input_types = {info.name: info.type for info in inputs}
         self._output_types = {info.name: info.type for info in outputs}
         self._names = {info.name: info.name.encode() for info in inputs + outputs}
@@ -76,15 +79,16 @@ class Tensors:
         position: int,
         name: Optional[str],
         value: object,
-        convert: bool = False,
+        convert: Optional[bool] = None,
     ) -> Array:
         """Sets a tensor to an input that was given, and returns the array that it points into."""
         what = partial(self._describe, doing, False, position, name)
+        converts = self.convert if convert is None else convert
         if name is not None:
             tensor.name = self.encode(name)
         array = _arrays.as_input(self.library, what, value)
-        words = self._is_words(what, False, position, name, convert)
-        _arrays.describe(self.library, what, array, tensor, words, convert)
+        words = self._is_words(what, False, position, name, converts)
+        _arrays.describe(self.library, what, array, tensor, words, converts)
         return array
 
     def set_output(
@@ -94,16 +98,17 @@ class Tensors:
         position: int,
         name: Optional[str],
         value: Optional[Array],
-        convert: bool = False,
+        convert: Optional[bool] = None,
     ) -> None:
         """Sets a tensor to an output: the array to write to, or None to have it allocated."""
         what = partial(self._describe, doing, True, position, name)
+        converts = self.convert if convert is None else convert
         if name is not None:
             tensor.name = self.encode(name)
-        words = self._is_words(what, True, position, name, convert)
+        words = self._is_words(what, True, position, name, converts)
         if value is not None:
             array = _arrays.as_output(self.library, what, value)
-            _arrays.describe(self.library, what, array, tensor, words, convert)
+            _arrays.describe(self.library, what, array, tensor, words, converts)
 
     def _is_words(
         self, what: _arrays.What, output: bool, position: int, name: Optional[str], convert: bool

@@ -39,6 +39,7 @@ def load(
     no_fallback: bool = False,
     engines: Optional[str] = None,
     batching: Optional[str] = None,
+    convert: bool = False,
     bfloat16_as_uint16: bool = False,
     data: Optional[Union[bytes, bytearray, memoryview]] = None,
     rank: Optional[tuple[int, int, int, int]] = None,
@@ -67,6 +68,8 @@ def load(
             samples), "independent" (on, and you vouch for the samples). Settings may follow,
             "on;max=512;delay=0.001": the most samples of a batch, and seconds that a request waits
             for others. None: RANKWISE_BATCHING, else "auto".
+        convert: of calls that do not say: whether arrays of another dtype than the model's are
+            converted; see Model.run().
         bfloat16_as_uint16: carry tensors of bfloat16, which numpy lacks, as arrays of uint16 with
             the same bits. Without it a run that needs them is refused, unless it converts.
         data: the model itself, the bytes of an ONNX file, contiguous: one that another rank has
@@ -111,7 +114,7 @@ def load(
     native = NativeModel(library, pointer)
     words = bool(bfloat16_as_uint16)
     inputs, outputs = inputs_of(library, native, words), outputs_of(library, native, words)
-    tensors = Tensors(library, os.fsdecode(encoded), inputs, outputs, words)
+    tensors = Tensors(library, os.fsdecode(encoded), inputs, outputs, words, bool(convert))
     return Model(Session(library, native, tensors), native)
 
 
@@ -161,12 +164,13 @@ class Model:
         self._output_dtypes = {info.name: info.dtype for info in self.outputs}
 
     # The result is an array for most models, and a union would have all their users write casts.
-    def __call__(self, *inputs: Any, **named: Any) -> Any:
+    def __call__(self, *inputs: Any, convert: Optional[bool] = None, **named: Any) -> Any:
         """Runs the model once: `net(x)`, `net(u, v)`, `net(u=u, v=v)`.
 
         Args:
             inputs: arrays, or what numpy makes arrays of, for the model's inputs in their order.
-            named: others by name. Names that Python cannot spell go through run().
+            named: others by name. Names that Python cannot spell, and "convert", go through run().
+            convert: as for run().
 
         Returns:
             The output of a model that has one; of another a dict of all, by name.
@@ -174,8 +178,10 @@ class Model:
         Raises:
             Error: as run().
         """
+        if convert is not None and not isinstance(convert, (bool, np.bool_)):
+            raise TypeError("convert is True or False; give an input of that name to run()")
         given = [(None, value) for value in inputs] + list(named.items())
-        outputs = self._run(given, [(info.name, None) for info in self.outputs])
+        outputs = self._run(given, [(info.name, None) for info in self.outputs], convert)
         return outputs[self.outputs[0].name] if len(self.outputs) == 1 else outputs
 
     def run(
@@ -183,7 +189,7 @@ class Model:
         inputs: Union[Array, Sequence[Any], Mapping[str, Any]],
         outputs: Union[Array, str, Sequence[str], Mapping[str, Optional[Array]], None] = None,
         *,
-        convert: bool = False,
+        convert: Optional[bool] = None,
     ) -> dict[str, Array]:
         """Runs the model once, and waits for its outputs.
 
@@ -196,7 +202,9 @@ class Model:
                 one allocated. One array: that of a model with one output.
             convert: where an array is of float16, float32 or float64 and the model's tensor of
                 another floating-point type, the numbers are converted, rounded to nearest, ties to
-                even. New outputs are of the model's dtype, and for bfloat16 of float32.
+                even; where both are of whole numbers too, and one that does not fit is an error,
+                TYPE_MISMATCH. New outputs are of the model's dtype, and for bfloat16 of float32.
+                None: as the load says.
 
         Returns:
             The outputs by name: the arrays given, or new ones.
@@ -281,7 +289,7 @@ class Model:
         self,
         given: Sequence[tuple[Optional[str], Any]],
         wanted: Sequence[tuple[Optional[str], Optional[Array]]],
-        convert: bool = False,
+        convert: Optional[bool] = None,
     ) -> dict[str, Array]:
         library, doing = self._library, "run of"
         native = self._session.enter(doing)
@@ -307,7 +315,7 @@ class Model:
         native: NativeModel,
         inputs: Any,
         wanted: Sequence[tuple[Optional[str], Optional[Array]]],
-        convert: bool,
+        convert: Optional[bool],
     ) -> tuple[int, dict[str, Array]]:
         """Runs; outputs without an array are allocated by the library. Gives its status."""
         library, outputs = self._library, (Tensor * len(wanted))()

@@ -55,6 +55,7 @@ def to_c(
         no_fallback=bool(no_fallback),
         engines=encode(library, "engines", engines.encode()) if engines else None,
         batching=encode(library, "batching", batching.encode()) if batching else None,
+        convert_hint=b"give convert=True",
         **_rank(library, rank),
     )
 

@@ -44,14 +44,13 @@ class Request:
         self._views = Views(session.tensors)
         self._held = HeldRequest(session, self._views)
 
-    def put(self, which: Union[str, int], value: Any, *, convert: bool = False) -> None:
+    def put(self, which: Union[str, int], value: Any, *, convert: Optional[bool] = None) -> None:
         """Copies an input into the request: `r.put("u", u)` or `r["u"] = u`.
 
         Args:
             which: the input's name, or its position.
             value: an array of the model's dtype, or what numpy makes one of; strides may be any.
-            convert: numbers of another floating-point type than the model's are converted, as by
-                Model.run().
+            convert: numbers of another type than the model's are converted, as by Model.run().
 
         Raises:
             Error: TENSOR_UNKNOWN, TYPE_MISMATCH, SHAPE_MISMATCH, OUT_OF_MEMORY, CLOSED,
@@ -238,7 +237,7 @@ class Request:
         out: Optional[Array] = None,
         *,
         dtype: Optional[DTypeLike] = None,
-        convert: bool = False,
+        convert: Optional[bool] = None,
     ) -> Array:
         """Copies an output of the last run: `r.get("w")`, `r["w"]`.
 
@@ -248,7 +247,7 @@ class Request:
                 new one.
             dtype: of the new array, to which the numbers are converted, as by Model.run(); complex
                 for an output whose last dimension is 2. None: the model's. Not with `out`.
-            convert: for an `out` of another floating-point type than the model's; and for a new
+            convert: for an `out` of another type than the model's; and for a new
                 array, which is of float32 then where the model's type is bfloat16.
 
         Returns:

@@ -168,6 +168,47 @@ static void reals(void) {
   CHECK(words[1] == 0xc000 && half_of(words[0], RW_FLOAT16) == half_of(brains[0], RW_BFLOAT16));
 }
 
+/* Every pair of whole types, at the ends of both and around 0, against C's own integers. */
+static void wholes(void) {
+  static const struct {
+    int32_t type;
+    int64_t least;
+    uint64_t most;
+  } types[] = {{RW_INT8, INT8_MIN, INT8_MAX},    {RW_UINT8, 0, UINT8_MAX},         {RW_INT16, INT16_MIN, INT16_MAX},
+               {RW_UINT16, 0, UINT16_MAX},       {RW_INT32, INT32_MIN, INT32_MAX}, {RW_UINT32, 0, UINT32_MAX},
+               {RW_INT64, INT64_MIN, INT64_MAX}, {RW_UINT64, 0, UINT64_MAX}};
+  for (int f = 0; f < 8; f++)
+    for (int t = 0; t < 8; t++)
+      for (int v = 0; v < 8 * 3; v++) {
+        /* The bits of a value of 64, and whether it is below 0. */
+        uint64_t bits = v % 3 == 0 ? (uint64_t)types[v / 3].least : v % 3 == 1 ? types[v / 3].most : (uint64_t)(v - 9);
+        bool negative = v % 3 == 0 ? types[v / 3].least < 0 : v % 3 == 2 && v < 9;
+        bool in_from = negative ? (int64_t)bits >= types[f].least : bits <= types[f].most;
+        bool in_to = negative ? (int64_t)bits >= types[t].least : bits <= types[t].most;
+        size_t from_size = rw_type_size(types[f].type), to_size = rw_type_size(types[t].type);
+        if (!in_from || f == t) continue;
+        /* Little-endian, as all machines that ONNX Runtime serves. The second of three elements, two apart. */
+        char x[6 * 8] = {0}, dense[3 * 8] = {0}, back[6 * 8] = {0};
+        struct rw__range found;
+        memcpy(x + 2 * from_size, &bits, from_size);
+        rw_tensor tensor = {.data = x, .type = types[f].type, .rank = 1, .shape = {3}, .strided = 1, .convert = 1};
+        tensor.stride[0] = (int64_t)(2 * from_size);
+        CHECK(rw__outlier_in(types[t].type, &tensor, 3 * to_size, &found) == !in_to);
+        CHECK(in_to || (found.value == bits && found.by_negative == negative));
+        CHECK(!rw__outlier_in(types[t].type, &tensor, 0, &found));
+        if (!in_to) continue;
+        rw__copy_in(dense, types[t].type, &tensor, 3 * to_size);
+        CHECK(memcmp(dense + to_size, &bits, to_size) == 0);
+        tensor.data = back;
+        CHECK(!rw__outlier_out(&tensor, dense, types[t].type, 3 * to_size, &found));
+        rw__copy_out(&tensor, dense, types[t].type, 3 * to_size);
+        CHECK(memcmp(x, back, sizeof x) == 0);
+        /* The other way round: what is in the model's type of an output need not be in the caller's. */
+        memcpy(dense + 2 * to_size, &types[t].most, to_size);
+        CHECK(rw__outlier_out(&tensor, dense, types[t].type, 3 * to_size, &found) == (types[t].most > types[f].most));
+      }
+}
+
 /* Bits of a float64 or float32 as such: to move a signalling NaN about would trap. */
 static rw_tensor one_of(void *bits, int32_t type) { return (rw_tensor){.data = bits, .type = type, .convert = 1}; }
 
@@ -221,6 +262,7 @@ int main(void) {
   halves(RW_FLOAT16, 5, 10);
   halves(RW_BFLOAT16, 8, 7);
   reals();
+  wholes();
   traps();
   return 0;
 }

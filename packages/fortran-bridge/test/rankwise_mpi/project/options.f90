@@ -5,13 +5,14 @@ program options
   use mpi, only: mpi_comm_world_integer => mpi_comm_world
   use mpi_f08, only: mpi_abort, mpi_comm_world, mpi_finalize, mpi_init
   use rankwise, only: rw_model, RW_DEVICE_UNAVAILABLE, RW_INVALID_ARGUMENT, RW_MODEL_UNSUPPORTED, &
-    RW_OK
+    RW_OK, RW_TIMEOUT
   use rankwise_mpi, only: rw_load
   implicit none
   character(len=:), allocatable :: errmsg
   character(len=4096) :: folder
   logical :: once
   type(rw_model) :: net
+  double precision :: wide(1, 5)
   integer :: stat, turn
 
   call get_command_argument(1, folder)
@@ -27,6 +28,10 @@ program options
     call rw_load(net, file("simplenet"), mpi_comm_world_integer, load_timeout=-1d0, &
       read_once=once, stat=stat, errmsg=errmsg)
     call expect(RW_INVALID_ARGUMENT, "a timeout is negative")
+    call rw_load(net, file("simplenet"), mpi_comm_world, convert=.true., same_order=.true., &
+      read_once=once)
+    call net%run(reshape([1d0, 2d0, 3d0, 4d0, 5d0], [1, 5]), wide)
+    if (any(wide /= reshape([2d0, 4d0, 6d0, 8d0, 10d0], [1, 5]))) call expect(RW_TIMEOUT, "convert")
     call rw_load(net, file("nonzero"), mpi_comm_world, device="webgpu", no_fallback=.true., &
       read_once=once, stat=stat, errmsg=errmsg)
     call expect(RW_DEVICE_UNAVAILABLE, "NonZero")
