@@ -15,7 +15,8 @@ module rankwise_mpi
   use mpi_f08, only: mpi_allreduce, mpi_bcast, mpi_byte, mpi_character, mpi_comm, mpi_comm_free, &
     mpi_comm_null, mpi_comm_rank, mpi_comm_size, mpi_comm_split_type, mpi_comm_test_inter, &
     mpi_comm_type_shared, mpi_error_string, mpi_finalized, mpi_info_null, mpi_initialized, &
-    mpi_int64_t, mpi_integer, mpi_max_error_string, mpi_min, mpi_success
+    mpi_comm_world, mpi_get_library_version, mpi_int64_t, mpi_integer, mpi_max_error_string, &
+    mpi_max_library_version_string, mpi_min, mpi_success
   use rankwise, only: rw_model, rw_rank, RW_INVALID_ARGUMENT, RW_MODEL_NOT_FOUND, &
     RW_MPI_UNAVAILABLE, RW_OK, RW_OUT_OF_MEMORY, RW_SYSTEM
   use rankwise_base, only: report
@@ -237,6 +238,7 @@ contains
     integer :: ierr
 
     call check_comm(comm, status, message)
+    if (status == RW_OK) call check_launcher(status, message)
     if (status /= RW_OK) return
     call mpi_comm_rank(comm, rank%rank, ierr)
     if (ierr == mpi_success) call mpi_comm_size(comm, rank%size, ierr)
@@ -247,6 +249,45 @@ contains
     if (ierr == mpi_success) call mpi_comm_free(node, ierr)
     call check_mpi(ierr, "finding the ranks of the node", status, message)
   end subroutine find_rank
+
+  !> A program of one MPI under the mpiexec of another runs as many jobs of one rank each, without
+  !> a word.
+  subroutine check_launcher(status, message)
+    integer, intent(out) :: status
+    character(len=:), allocatable, intent(inout) :: message
+    character(len=mpi_max_library_version_string) :: library
+    character(len=12) :: count
+    integer :: ierr, length, ranks
+
+    status = RW_OK
+    call mpi_comm_size(mpi_comm_world, ranks, ierr)
+    if (ierr /= mpi_success .or. ranks /= 1) return
+    ranks = max(ranks_in("OMPI_COMM_WORLD_SIZE"), ranks_in("PMI_SIZE"))
+    if (ranks <= 1) return
+    call mpi_get_library_version(library, length, ierr)
+    if (ierr /= mpi_success) return
+    length = min(length, scan(library(:length), new_line("a")) - 1)
+    if (length < 1) length = len_trim(library)
+    write (count, "(i0)") ranks
+    status = RW_MPI_UNAVAILABLE
+    message = "rankwise_mpi: " // merge("Open MPI            ", "MPICH (or Intel MPI)", &
+      ranks_in("OMPI_COMM_WORLD_SIZE") > 1)
+    message = trim(message) // " started " // trim(count) // " ranks, but the MPI of this " // &
+      "program (" // library(:length) // ") sees one: start it by the mpiexec of its own MPI, " // &
+      "or build it with the MPI that starts it"
+  end subroutine check_launcher
+
+  !> The number in an environment variable; 0: none.
+  integer function ranks_in(variable)
+    character(len=*), intent(in) :: variable
+    character(len=12) :: text
+    integer :: iostat, status
+
+    ranks_in = 0
+    call get_environment_variable(variable, text, status=status)
+    if (status == 0) read (text, *, iostat=iostat) ranks_in
+    if (status == 0 .and. iostat /= 0) ranks_in = 0
+  end function ranks_in
 
   !> What MPI itself would end the job for, without a word on where it was.
   subroutine check_comm(comm, status, message)

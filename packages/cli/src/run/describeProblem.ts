@@ -31,7 +31,7 @@ export function describeProblem(job: EndedJob): RankwiseError | undefined {
         ? undefined
         : new RankwiseError(
             'RUN_FAILED',
-            `The ranks ended well, but their results are not right: ${problem}. Run again with --verbose to see what was run, and with --ranks 1 or --device cpu to see what it depends on.`,
+            `All ranks finished, but the results are wrong: ${problem}. Run again with --verbose to see what was run, and with --ranks 1 or --device cpu to see what it depends on.`,
           );
   }
 }

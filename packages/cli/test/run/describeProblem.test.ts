@@ -20,7 +20,7 @@ test('a job that ended well with right results has none', () => {
 test('wrong results are one though every process ended well', () => {
   const error = describeProblem({ ...fine, problem: 'rank 2 printed no output' });
   expect(error?.code).toBe('RUN_FAILED');
-  expect(error?.message).toContain('not right: rank 2 printed no output.');
+  expect(error?.message).toContain('the results are wrong: rank 2 printed no output.');
 });
 
 test('a rank that fails, by status, by signal, or before it starts', () => {

@@ -17,10 +17,13 @@ int rw_mpi_init(void) {
   int initialised = 0;
   int code = MPI_Initialized(&initialised);
   if (code == MPI_SUCCESS && !initialised) {
-    code = MPI_Init(NULL, NULL);
+    int provided;
+    /* Node has threads of its own; the main one alone calls MPI. */
+    code = MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
     owned = code == MPI_SUCCESS;
+    /* How errors are handled is the business of whoever initialises MPI. */
+    if (owned) code = MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
   }
-  if (code == MPI_SUCCESS) code = MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
   return class_of(code);
 }
 
@@ -32,10 +35,6 @@ int rw_mpi_barrier(void) { return class_of(MPI_Barrier(MPI_COMM_WORLD)); }
 
 int rw_mpi_gather(const void *bytes, int count, void *all, int root) {
   return class_of(MPI_Gather(bytes, count, MPI_BYTE, all, count, MPI_BYTE, root, MPI_COMM_WORLD));
-}
-
-int rw_mpi_bcast(void *bytes, int count, int root) {
-  return class_of(MPI_Bcast(bytes, count, MPI_BYTE, root, MPI_COMM_WORLD));
 }
 
 int rw_mpi_abort(int code) { return class_of(MPI_Abort(MPI_COMM_WORLD, code)); }

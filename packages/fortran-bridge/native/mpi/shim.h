@@ -26,9 +26,6 @@ RW_MPI_API int rw_mpi_barrier(void);
  * read elsewhere, where it may be NULL. */
 RW_MPI_API int rw_mpi_gather(const void *bytes, int count, void *all, int root);
 
-/* Copies `count` bytes of `root` to every rank. */
-RW_MPI_API int rw_mpi_bcast(void *bytes, int count, int root);
-
 /* Ends every rank of the job; `code` is the exit status where the launcher hands it on. */
 RW_MPI_API int rw_mpi_abort(int code);
 

@@ -1,6 +1,7 @@
 import { RankwiseError, type TypedArray } from '@rankwise/core';
 import { mpiLibrary } from './libraries.js';
 import { openMpiBinding, type MpiBinding } from './MpiBinding.js';
+import { refuseOtherLauncher } from './refuseOtherLauncher.js';
 
 /** How to initialise MPI. */
 export interface MpiOptions {
@@ -33,7 +34,9 @@ export class Mpi implements Disposable {
   static init(options: MpiOptions = {}): Mpi {
     const binding = openMpiBinding(options.library ?? mpiLibrary());
     check(binding, 'init', binding.init());
-    return new Mpi(binding, read(binding, 'rank'), read(binding, 'size'));
+    const mpi = new Mpi(binding, read(binding, 'rank'), read(binding, 'size'));
+    refuseOtherLauncher(mpi);
+    return mpi;
   }
 
   /** The MPI library and its version, one line. */

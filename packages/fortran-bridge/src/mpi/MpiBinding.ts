@@ -9,7 +9,6 @@ export const prototypes = {
   size: 'int rw_mpi_size(_Out_ int* out)',
   barrier: 'int rw_mpi_barrier(void)',
   gather: 'int rw_mpi_gather(const void* bytes, int count, void* all, int root)',
-  bcast: 'int rw_mpi_bcast(void* bytes, int count, int root)',
   abort: 'int rw_mpi_abort(int code)',
   finalize: 'int rw_mpi_finalize(void)',
   errorText: 'const char* rw_mpi_error_text(int error_class)',

@@ -26,6 +26,16 @@ const launchers = [
   },
 ];
 
+it('refuses the launcher of another MPI', async () => {
+  const told = { OMPI_COMM_WORLD_RANK: '1', OMPI_COMM_WORLD_SIZE: '4', OMPI_COMM_WORLD_LOCAL_RANK: '1' };
+  const { status, stderr } = await asLocalProcesses(
+    1,
+    local('gather', { ...told, RANKWISE_RANK: undefined }),
+  );
+  expect(status).not.toBe(0);
+  expect(stderr).toMatch(/Open MPI started rank 1 of 4, but the MPI of this program \(.+\) sees one rank/);
+});
+
 describe.each(launchers)('$name', ({ here, start }) => {
   it.runIf(here).each([1, 2, 5])('%i ranks know themselves and gather', async (size) => {
     const { status, stdout, stderr, left } = await start(size, 'gather');

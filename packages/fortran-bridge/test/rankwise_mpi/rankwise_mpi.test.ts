@@ -85,6 +85,17 @@ describe.each(kinds)('$name', (kind) => {
     });
   });
 
+  test('under the mpiexec of another MPI each rank is told so', { timeout: 120_000 }, async () => {
+    const other = kinds.find(({ name }) => name !== kind.name) ?? kind;
+    const { status, output } = await runRanks(findMpi(other), 2, [join(build, 'listing')], { cwd: folder });
+    expect(status).not.toBe(0);
+    expect(output).toMatch(
+      new RegExp(
+        `${other.name}.* started 2 ranks, but the MPI of this program \\(${kind.name}.*\\) sees one`,
+      ),
+    );
+  });
+
   test('pkg-config names the sources', async () => {
     // In a folder of its own: the module files of one MPI are no good to another.
     const cwd = join(build, 'by-pkg-config');

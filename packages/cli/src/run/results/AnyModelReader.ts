@@ -1,3 +1,4 @@
+import { alone } from './alone.js';
 import type { ExampleResult, ResultReader } from './ExampleResult.js';
 
 const LINE =
@@ -49,7 +50,12 @@ export class AnyModelReader implements ResultReader {
     return {
       ranks: [...this.#ranks].sort(([a], [b]) => a - b).map(([rank, values]) => ({ rank, ...values })),
       summary: this.#summary,
-      problem: silent === undefined ? undefined : `rank ${silent} printed no output`,
+      problem:
+        silent === undefined
+          ? undefined
+          : this.#ranks.size === 1 && silent > 0
+            ? alone(ranks)
+            : `rank ${silent} printed no output`,
     };
   }
 }

@@ -1,3 +1,4 @@
+import { alone } from './alone.js';
 import type { ExampleResult, ResultReader } from './ExampleResult.js';
 
 const LINE = /^(input|output) on rank (\d+): \[(.*)\]$/;
@@ -37,6 +38,7 @@ export class SimplenetReader implements ResultReader {
   }
 
   #problem(ranks: number): string | undefined {
+    if (ranks > 1 && this.#ranks.size === 1 && this.#ranks.has(0)) return alone(ranks);
     for (let rank = 0; rank < ranks; rank++) {
       const input = INPUT_AT_RANK_0.map((value) => value + rank);
       const arrays = this.#ranks.get(rank) ?? {};

@@ -80,3 +80,10 @@ test('12 ranks are checked like 2', () => {
   expect(read(lines, 12).ranks.at(-1)).toMatchObject({ rank: 11, input: [11, 12, 13, 14, 15] });
   expect(read(lines.slice(0, -1), 12).problem).toBe('rank 11 printed no output');
 });
+
+test('several processes that take themselves for rank 0 are those of another MPI', () => {
+  const alone = right.filter((line) => line.includes('rank 0'));
+  expect(read([...alone, ...alone]).problem).toMatch(
+    /only rank 0 was heard of.*another MPI than the program/,
+  );
+});

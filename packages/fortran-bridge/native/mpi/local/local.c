@@ -226,6 +226,11 @@ int MPI_Init(int *argc, char ***argv) {
   return code;
 }
 
+int MPI_Init_thread(int *argc, char ***argv, int required, int *provided) {
+  *provided = required < MPI_THREAD_FUNNELED ? required : MPI_THREAD_FUNNELED;
+  return MPI_Init(argc, argv);
+}
+
 int MPI_Initialized(int *flag) {
   *flag = world.initialised;
   return MPI_SUCCESS;

@@ -29,6 +29,9 @@ typedef int MPI_Errhandler;
 #define MPI_ERRORS_ARE_FATAL ((MPI_Errhandler)0)
 #define MPI_ERRORS_RETURN ((MPI_Errhandler)1)
 
+#define MPI_THREAD_SINGLE 0
+#define MPI_THREAD_FUNNELED 1
+
 #define MPI_SUCCESS 0
 #define MPI_ERR_ARG 13
 #define MPI_ERR_TRUNCATE 15
@@ -37,6 +40,7 @@ typedef int MPI_Errhandler;
 #define MPI_MAX_LIBRARY_VERSION_STRING 256
 
 int MPI_Init(int *argc, char ***argv);
+int MPI_Init_thread(int *argc, char ***argv, int required, int *provided);
 int MPI_Initialized(int *flag);
 int MPI_Comm_rank(MPI_Comm comm, int *rank);
 int MPI_Comm_size(MPI_Comm comm, int *size);
