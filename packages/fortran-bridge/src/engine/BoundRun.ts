@@ -3,6 +3,9 @@ import type { Pointer } from '@rankwise/core/ffi';
 import type { BatchMembership } from './batching/Batches.js';
 import type { Host } from './host/Host.js';
 
+/** After a failure of its own a run is made by itself so many times: in a batch it would make all of them run twice. */
+const ALONE = 64;
+
 /** A model bound to the tensors of one key. */
 export class BoundRun {
   /** The rank's number of the model. */
@@ -15,6 +18,8 @@ export class BoundRun {
   /** Whether it has run before: the first run does not wait for others, who may be far from theirs. */
   #repeats = false;
   #offered = false;
+  /** Runs that are still made alone. */
+  #alone = 0;
   /** Whether a run leaves something to do: outputs to deliver, or to keep. */
   readonly #leaves: boolean;
 
@@ -55,11 +60,26 @@ export class BoundRun {
   /** Runs on the bytes that lie in the tensors now, with others of its batch. @throws RankwiseError as `Binding.run`. */
   run(host: Host): void {
     if (this.#batch === undefined) this.#runAlone(host);
-    else
-      this.#batch.group.run(host, this.#batch.rows, this.#repeats, () => {
-        this.#runAlone(host);
-      });
+    else this.#runInBatch(host, this.#batch);
     this.#repeats = true;
+  }
+
+  #runInBatch(host: Host, { group, rows }: BatchMembership): void {
+    const alone = () => {
+      try {
+        this.#runAlone(host);
+      } catch (error) {
+        this.#alone = ALONE;
+        host.group(0, rows);
+        throw error;
+      }
+    };
+    if (this.#alone === 0) {
+      group.run(host, rows, this.#repeats, alone);
+      return;
+    }
+    alone();
+    if (--this.#alone === 0) host.group(group.number, rows);
   }
 
   #runAlone(host: Host): void {

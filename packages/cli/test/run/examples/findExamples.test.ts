@@ -4,7 +4,7 @@ import { findExamples } from '../../../src/run/examples/findExamples.js';
 import { FakeWorkspace } from '../../support/fakeWorkspace.js';
 
 test('the folder of the checkout that holds the command line', () => {
-  expect(findExamples()).toBe(path.resolve(import.meta.dirname, '../../../../apps/examples'));
+  expect(findExamples()).toBe(path.resolve(import.meta.dirname, '../../../../../apps/examples'));
 });
 
 test('any depth inside a checkout', () => {

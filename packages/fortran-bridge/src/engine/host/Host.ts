@@ -213,7 +213,7 @@ export class Host {
     };
   }
 
-  /** Says that the run in hand, and its repeats, may be joined with others of the group. */
+  /** Says that the run in hand, and its repeats, may be joined with others of the group; 0: with none. */
   group(group: number, rows: number): void {
     this.#library.group(this.#host, group, rows);
   }
