@@ -31,6 +31,9 @@ export async function evaluate(
     ...(options.providerOptions !== undefined && { providerOptions: options.providerOptions }),
   });
   const fallback = formatFallback(model.fallback ?? []);
-  if (fallback !== '') note(`on the CPU, for want of ${formatDevice(model.device)}: ${fallback}`);
+  if (fallback !== '')
+    note(
+      `these operators run on the CPU because ${formatDevice(model.device)} does not support them: ${fallback}`,
+    );
   return model.run(inputs);
 }

@@ -47,7 +47,7 @@ export function readOrtValue({ api }: OrtRuntime, value: Pointer, label: string)
     if (type === undefined) {
       throw new RankwiseError(
         'MODEL_UNSUPPORTED',
-        `${label} came out with an element type rankwise lacks. Do not ask for it.`,
+        `${label} has an element type rankwise does not support. Do not request it.`,
       );
     }
     const dims = readDims(api, info);

@@ -28,7 +28,7 @@ export class Tensor<T extends ElementType = ElementType> {
     if (!(data instanceof constructor) && !Array.isArray(data)) {
       throw new RankwiseError(
         'TYPE_MISMATCH',
-        `A tensor of ${type} lies in a ${constructor.name}, a ${data.constructor.name} was given. Convert the data or change the type.`,
+        `A tensor of ${type} needs a ${constructor.name}, but got a ${data.constructor.name}. Convert the data or change the type.`,
       );
     }
     if (data.length !== elementCount(dims)) {

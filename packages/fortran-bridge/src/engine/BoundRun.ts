@@ -135,7 +135,7 @@ function nameAt(model: Model, side: 'inputs' | 'outputs', position: number): str
 function stateLost(model: Model): RankwiseError {
   return new RankwiseError(
     'INVALID_ARGUMENT',
-    `The state of the model '${model.name}' was never set: its last run did not come about. Put the inputs that hold it again.`,
+    `The state of the model '${model.name}' was never set: its last run did not happen. Put the inputs that hold it again.`,
   );
 }
 
