@@ -15,7 +15,7 @@ const expected = {
     'x(:, 1:0):     [0, 2]',
     'complex z(2):  [2, 2] 1 2 3 4',
     'x as real64:   [3, 2] 11 21 12 22 13 23',
-    "a wrong shape: output 'elements' must be float32 (count), but float32 (2, 3) was given",
+    "a wrong shape: output 'elements' is float32 (6), but float32 (2, 3) was given",
   ],
   c: [
     'x:             [2, 3] 11 12 13 21 22 23',
