@@ -164,6 +164,7 @@ void rw__block_discard(struct rw__memory *memory, uint64_t offset, uint64_t size
 }
 
 void rw__block_free(struct rw__memory *memory, struct rw__block *block) {
+  if (memory->channel == NULL) *block = (struct rw__block){0};
   if (block->base == NULL) return;
   rw__block_discard(memory, block->offset, block->size);
   rw__block_unmap(block);

@@ -34,7 +34,8 @@ void rw__block_unmap(struct rw__block *block);
 /* Gives the memory of a range back to the system; of a block that is not mapped here. */
 void rw__block_discard(struct rw__memory *memory, uint64_t offset, uint64_t size);
 
-void rw__block_free(struct rw__memory *memory, struct rw__block *block); /* gives the memory back to the system */
+/* Gives the memory back to the system. A block of memory that this process lacks (forks.h) is only forgotten. */
+void rw__block_free(struct rw__memory *memory, struct rw__block *block);
 
 uint64_t rw__align(uint64_t bytes, uint64_t to);
 

@@ -16,8 +16,10 @@ static int close_keeping_errno(int fd) {
   return -1;
 }
 
+int rw__socket(void) { return socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0); }
+
 int rw__listen(struct rw__address *address) {
-  int listener = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+  int listener = rw__socket();
   socklen_t size = sizeof address->name;
   if (listener < 0) return -1;
   if (bind(listener, (struct sockaddr *)&address->name, address->size) != 0 || listen(listener, SOMAXCONN) != 0 ||
@@ -27,15 +29,11 @@ int rw__listen(struct rw__address *address) {
   return listener;
 }
 
-int rw__connect(const struct rw__address *address, int64_t timeout) {
+bool rw__connect(int socket, const struct rw__address *address, int64_t timeout) {
   struct timeval patience = {.tv_sec = timeout / 1000000000, .tv_usec = timeout % 1000000000 / 1000};
   if (patience.tv_sec == 0 && patience.tv_usec == 0) patience.tv_usec = 1; /* 0 would be for ever */
-  int connected = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-  if (connected < 0) return -1;
-  if (setsockopt(connected, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) == 0 &&
-      connect(connected, (const struct sockaddr *)&address->name, address->size) == 0)
-    return connected;
-  return close_keeping_errno(connected);
+  return setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) == 0 &&
+         connect(socket, (const struct sockaddr *)&address->name, address->size) == 0;
 }
 
 bool rw__send(int socket, const void *message, size_t size, int fd) {

@@ -22,9 +22,12 @@ struct rw__address {
  * All functions: false, or -1, with errno on failure. */
 int rw__listen(struct rw__address *address);
 
-/* Makes a socket that is connected to a listening one, or will be as soon as it is accepted. errno is ECONNREFUSED
- * where none listens, EAGAIN where too many wait for it already, for `timeout` ns. */
-int rw__connect(const struct rw__address *address, int64_t timeout);
+/* Makes a socket, to be connected. */
+int rw__socket(void);
+
+/* Connects it to a listening one, which need not have accepted it yet. errno is ECONNREFUSED where none listens, EAGAIN
+ * where too many wait for it already, for `timeout` ns; then it can be tried again. */
+bool rw__connect(int socket, const struct rw__address *address, int64_t timeout);
 
 /* Sends a message, with a descriptor if fd is not negative. */
 bool rw__send(int socket, const void *message, size_t size, int fd);

@@ -12,6 +12,7 @@
 
 #include "base/status.h"
 #include "channel/socket.h"
+#include "engines/forks.h"
 
 /* An engine that this process started, left, and has to collect when its other ranks have left it too. */
 struct left {
@@ -24,32 +25,29 @@ static struct {
   pthread_mutex_t mutex;
   struct rw__engine *engines;
   struct left *left;
-  _Atomic int listener; /* of an engine that is being started, or -1 */
-} root = {PTHREAD_MUTEX_INITIALIZER, NULL, NULL, -1};
+} root = {PTHREAD_MUTEX_INITIALIZER, NULL, NULL};
 
-static void lose(struct rw__engine *engine) {
-  pthread_mutex_init(&engine->mutex, NULL); /* whoever held them is not in this process */
-  pthread_mutex_init(&engine->ending, NULL);
-  close(engine->socket);
-  close(engine->memory.fd);
-  if (engine->process.errors >= 0) close(engine->process.errors);
-  engine->socket = engine->memory.fd = -1;
-  engine->process = (struct rw__process){.pid = -1, .errors = -1};
-  atomic_store(&engine->lost, true);
-}
-
-/* In the child of a fork: the engines are the parent's, and must not be kept from noticing the parent's end. Their
- * models answer RW_ENGINE_LOST here. */
-static void leave_to_parent(void) {
-  int listener = atomic_exchange(&root.listener, -1);
-  if (listener >= 0) close(listener);
+/* In the child of a fork, which has no engines, and none to collect. */
+static void begin_anew(void) {
   pthread_mutex_init(&root.mutex, NULL);
-  for (struct rw__engine *engine = root.engines; engine != NULL; engine = engine->next) lose(engine);
   root.engines = NULL;
   root.left = NULL;
 }
 
-static void watch_forks(void) { (void)pthread_atfork(NULL, NULL, leave_to_parent); }
+static void watch_forks(void) { rw__forks_watch(begin_anew); }
+
+/* Both with forks held. The first keeps errno. */
+static void drop(int *descriptor) {
+  const int error = errno;
+  if (*descriptor >= 0) close(*descriptor);
+  *descriptor = -1;
+  errno = error;
+}
+
+static bool has_socket(struct rw__engine *engine) {
+  if (engine->socket < 0) engine->socket = rw__socket();
+  return engine->socket >= 0;
+}
 
 static void collect_left(void) {
   for (struct left **at = &root.left; *at != NULL;) {
@@ -74,16 +72,26 @@ static void leave(struct rw__engine *engine) {
   root.left = left;
 }
 
-static void destroy(struct rw__engine *engine, int patience) {
-  if (engine->socket >= 0) close(engine->socket); /* the engine ends when its last rank hangs up */
+static void unmap(struct rw__engine *engine) {
+  const bool mapped = engine->memory.channel != NULL; /* or they are addresses of a parent's */
   for (size_t i = 0; i < RW__SLOTS; i++) {
     struct rw__own_slot *own = &engine->slots[i];
-    rw__block_unmap(&own->body);
-    for (size_t b = 0; b < own->n_orphans; b++) rw__block_unmap(&own->orphans[b]);
+    if (mapped) rw__block_unmap(&own->body);
+    for (size_t b = 0; mapped && b < own->n_orphans; b++) rw__block_unmap(&own->orphans[b]);
     free(own->orphans);
   }
   if (engine->bell != NULL) munmap(engine->bell, sizeof *engine->bell);
   rw__memory_close(&engine->memory);
+}
+
+static void destroy(struct rw__engine *engine, int patience) {
+  rw__forks_hold();
+  rw__forks_forget(engine);
+  drop(&engine->socket); /* the engine ends when its last rank hangs up */
+  drop(&engine->memory.fd);
+  drop(&engine->process.errors);
+  rw__forks_allow();
+  unmap(engine);
   rw__release_process(&engine->process, patience);
   pthread_cond_destroy(&engine->returned);
   pthread_mutex_destroy(&engine->mutex);
@@ -115,14 +123,17 @@ static rw_status shake_hands(struct rw__engine *engine, int64_t timeout, bool *e
                ? start_failed(engine, RW_TIMEOUT,
                               "it did not answer in time (a slow file system? raise start_timeout of the load)")
                : rw__fail_errno(RW_SYSTEM, "cannot start the engine: poll failed");
-  if (!rw__receive(engine->socket, &welcome, sizeof welcome, &bell)) {
+  rw__forks_hold(); /* what there is to receive is there */
+  bool received = rw__receive(engine->socket, &welcome, sizeof welcome, &bell);
+  if (received && welcome.magic == RW__MAGIC && welcome.status == RW_OK && bell >= 0)
+    engine->bell = rw__memory_map(bell, sizeof *engine->bell);
+  drop(&bell);
+  rw__forks_allow();
+  if (!received) {
     *ended = errno == ECONNRESET;
     return *ended ? ended_at_once(engine)
                   : start_failed(engine, RW_VERSION_MISMATCH, "its greeting is not of this version");
   }
-  if (welcome.magic == RW__MAGIC && welcome.status == RW_OK && bell >= 0)
-    engine->bell = rw__memory_map(bell, sizeof *engine->bell);
-  if (bell >= 0) close(bell);
   if (welcome.magic != RW__MAGIC || welcome.protocol != RW__PROTOCOL)
     return rw__fail(
         RW_VERSION_MISMATCH,
@@ -139,14 +150,18 @@ static rw_status shake_hands(struct rw__engine *engine, int64_t timeout, bool *e
                     "(ulimit -v, ulimit -n)");
   if (engine->bell == NULL) return rw__fail_errno(RW_SYSTEM, "cannot map the engine's memory");
   engine->pid = welcome.pid;
+  rw__forks_hold();
   if (engine->process.errors < 0) engine->process.errors = rw__errors_of(welcome.pid);
+  rw__forks_allow();
   for (size_t i = 0; i < RW__SLOTS; i++) engine->slots[i].spinner = rw__spinner_make(welcome.cores);
   return RW_OK;
 }
 
 static rw_status prepare_memory(struct rw__engine *engine) {
-  if (!rw__memory_create(&engine->memory))
-    return rw__fail_errno(RW_OUT_OF_MEMORY, "cannot make the memory shared with the engine");
+  rw__forks_hold();
+  bool made = rw__memory_create(&engine->memory);
+  rw__forks_allow();
+  if (!made) return rw__fail_errno(RW_OUT_OF_MEMORY, "cannot make the memory shared with the engine");
   for (size_t i = 0; i < RW__SLOTS; i++) {
     engine->slots[i].slot = &engine->memory.channel->slots[i];
     engine->slots[i].model = RW__NO_MODEL;
@@ -157,20 +172,24 @@ static rw_status prepare_memory(struct rw__engine *engine) {
 /* Starts the process at a name that no one has, and connects to it. */
 static rw_status start(struct rw__engine *engine, struct rw__address *address, int64_t timeout,
                        const struct rw__place *place, bool *taken) {
-  int listener = rw__listen(address);
-  *taken = listener < 0 && errno == EADDRINUSE;
+  rw__forks_hold();
+  bool made = has_socket(engine) && (engine->listener = rw__raised(rw__listen(address))) >= 0;
+  rw__forks_allow();
+  *taken = !made && errno == EADDRINUSE;
   if (*taken)
     return rw__fail(RW_TIMEOUT, "cannot start the engine of '%s': another process began to start it but has stalled",
                     engine->key.text);
-  if (listener < 0) return rw__fail_errno(RW_SYSTEM, "cannot make the socket of the engine");
-  atomic_store(&root.listener, listener);
+  if (!made) return rw__fail_errno(RW_SYSTEM, "cannot make the socket of the engine");
   /* At once, so that the engine has a rank however soon this one dies; and without waiting for a place among those who
    * wait already, since nothing else starts it. */
-  engine->socket = rw__connect(address, 0);
-  rw_status status = rw__spawn_engine(&engine->process, listener, place, engine->key.text);
-  if (status == RW_OK && engine->socket < 0) engine->socket = rw__connect(address, timeout);
-  if (atomic_exchange(&root.listener, -1) >= 0) close(listener);
-  return status == RW_OK && engine->socket < 0 ? rw__fail_errno(RW_SYSTEM, "cannot connect to the engine") : status;
+  bool connected = rw__connect(engine->socket, address, 0);
+  rw_status status = rw__spawn_engine(&engine->process, engine->listener, place, engine->key.text);
+  if (status == RW_OK && !connected) connected = rw__connect(engine->socket, address, timeout);
+  if (status == RW_OK && !connected) status = rw__fail_errno(RW_SYSTEM, "cannot connect to the engine");
+  rw__forks_hold();
+  drop(&engine->listener);
+  rw__forks_allow();
+  return status;
 }
 
 enum joined { JOINED, FAILED, FOREIGN, VACANT, AGAIN };
@@ -179,8 +198,10 @@ enum joined { JOINED, FAILED, FOREIGN, VACANT, AGAIN };
 static enum joined meet(struct rw__engine *engine, const struct rw__address *address, int64_t timeout,
                         rw_status *status) {
   bool ended = false;
-  engine->socket = rw__connect(address, timeout);
-  if (engine->socket < 0) {
+  rw__forks_hold();
+  bool made = has_socket(engine);
+  rw__forks_allow();
+  if (!made || !rw__connect(engine->socket, address, timeout)) {
     int error = errno;
     *status = rw__fail_errno(RW_TIMEOUT, "cannot connect to the engine of '%s'", engine->key.text);
     return error == ECONNREFUSED ? VACANT : error == EINTR || error == EAGAIN ? AGAIN : FAILED;
@@ -210,8 +231,9 @@ static rw_status join(struct rw__engine *engine, int64_t timeout, const struct r
     if (joined == VACANT) joined = start_and_meet(engine, &address, left, place, &status);
     *foreign = joined == FOREIGN;
     if (joined != AGAIN) return status;
-    if (engine->socket >= 0) close(engine->socket);
-    engine->socket = -1;
+    rw__forks_hold();
+    drop(&engine->socket);
+    rw__forks_allow();
     nanosleep(&nap, NULL);
   }
   return status;
@@ -225,12 +247,12 @@ static rw_status make(struct rw__engine **out, const struct rw__key *key, int64_
   *out = NULL;
   if (engine == NULL) return rw__fail(RW_OUT_OF_MEMORY, "no memory for the engine");
   engine->key = *key;
-  engine->socket = -1;
-  engine->memory.fd = -1;
+  engine->socket = engine->listener = engine->memory.fd = -1;
   engine->process = (struct rw__process){.pid = -1, .errors = -1};
   pthread_mutex_init(&engine->mutex, NULL);
   pthread_mutex_init(&engine->ending, NULL);
   rw__condition_make(&engine->returned);
+  rw__forks_note(engine);
   rw_status status = prepare_memory(engine);
   if (status == RW_OK) status = join(engine, timeout, place, &foreign);
   if (status == RW_OK && !foreign)

@@ -29,9 +29,11 @@ struct rw__own_slot {
 #define RW__NO_MODEL UINT32_MAX
 
 struct rw__engine {
-  struct rw__engine *next; /* in the root's list */
+  struct rw__engine *next;  /* in the root's list */
+  struct rw__engine *noted; /* in that of forks.c */
   struct rw__key key;
   int socket;
+  int listener; /* of the engine while it is being started, else -1 */
   struct rw__process process;
   pthread_mutex_t ending; /* guards `process` while threads find that it is gone */
   int64_t pid;

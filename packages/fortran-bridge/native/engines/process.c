@@ -20,6 +20,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "engines/cores.h"
+#include "engines/forks.h"
 
 #ifndef RW__DEFAULT_NODE
 #define RW__DEFAULT_NODE ""
@@ -117,8 +118,20 @@ static int spawn(pid_t *pid, char **arguments, int listener, int errors, char **
   return error;
 }
 
-/* A copy of the descriptor above those that the child's own take, so that no dup2 overwrites another's source. */
-static int raised(int fd) { return fcntl(fd, F_DUPFD_CLOEXEC, 16); }
+int rw__raised(int fd) {
+  if (fd < 0 || fd > ENGINE_SOCKET) return fd;
+  const int copy = fcntl(fd, F_DUPFD_CLOEXEC, ENGINE_SOCKET + 1), error = errno;
+  close(fd);
+  errno = error;
+  return copy;
+}
+
+static void drop_errors(struct rw__process *process) {
+  rw__forks_hold();
+  if (process->errors >= 0) close(process->errors);
+  process->errors = -1;
+  rw__forks_allow();
+}
 
 rw_status rw__spawn_engine(struct rw__process *out, int listener, const struct rw__place *place, const char *key) {
   const char *node = node_program(), *script = engine_script();
@@ -129,25 +142,18 @@ rw_status rw__spawn_engine(struct rw__process *out, int listener, const struct r
         "cannot start the engine: its script '%s' cannot be read (build rankwise with 'npm run setup', or "
         "set RANKWISE_ENGINE to packages/fortran-bridge/dist/engine/start.cjs)",
         script);
-  int errors = memfd_create("rankwise-engine-errors", MFD_CLOEXEC);
-  out->errors = errors < 0 ? -1 : raised(errors);
-  if (errors >= 0) close(errors);
-  int source = raised(listener);
-  if (out->errors < 0 || source < 0) {
-    rw_status status = rw__fail_errno(RW_SYSTEM, "cannot start the engine: no free file descriptor");
-    if (source >= 0) close(source);
-    rw__release_process(out, 0);
-    return status;
-  }
+  rw__forks_hold();
+  out->errors = rw__raised(memfd_create("rankwise-engine-errors", MFD_CLOEXEC));
+  rw__forks_allow();
+  if (out->errors < 0) return rw__fail_errno(RW_SYSTEM, "cannot start the engine: no free file descriptor");
   char **environment = rw__environment_of(place);
   char *arguments[] = {(char *)(size_t)node, (char *)(size_t)script, library_file, (char *)(size_t)key, NULL};
   if (*key == '\0') arguments[3] = NULL;
   struct rw__cores own;
   rw__lend_cores(&own, *key != '\0');
-  int error = environment == NULL ? ENOMEM : spawn(&out->pid, arguments, source, out->errors, environment);
+  int error = environment == NULL ? ENOMEM : spawn(&out->pid, arguments, listener, out->errors, environment);
   rw__take_cores_back(&own);
   free(environment);
-  close(source);
   if (error == 0) return RW_OK;
   out->pid = -1;
   rw__release_process(out, 0);
@@ -201,14 +207,14 @@ void rw__release_process(struct rw__process *process, int patience) {
   collect(process, patience);
   if (process->pid > 0) kill(process->pid, SIGKILL);
   collect(process, KILLED_MS);
-  if (process->errors >= 0) close(process->errors);
+  drop_errors(process);
   *process = (struct rw__process){.pid = -1, .errors = -1};
 }
 
 pid_t rw__leave_process(struct rw__process *process) {
   collect(process, 0);
   pid_t pid = process->pid;
-  if (process->errors >= 0) close(process->errors);
+  drop_errors(process);
   *process = (struct rw__process){.pid = -1, .errors = -1};
   return pid;
 }

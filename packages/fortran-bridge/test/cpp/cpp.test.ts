@@ -49,7 +49,17 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const programs = ['calls', 'misuse', 'requests', 'elements', 'state', 'threads', 'allocations', 'half'];
+const programs = [
+  'calls',
+  'misuse',
+  'requests',
+  'elements',
+  'state',
+  'threads',
+  'allocations',
+  'half',
+  'forks',
+];
 
 // What a later standard can change is which overload is taken: that shows in the calls.
 describe.each([

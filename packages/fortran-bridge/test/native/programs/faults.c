@@ -173,28 +173,6 @@ static void a_busy_engine_is_collected_too(void) {
   CHECK(waitpid(-1, NULL, WNOHANG) == -1 && errno == ECHILD);
 }
 
-/* A child of the rank has an engine of its own, and does not keep the rank's alive. */
-static void rank_that_forks(void) {
-  rw_model *model = NULL;
-  CHECK(rw_model_load(&model, model_file(folder, "slow"), NULL) == RW_OK);
-  pid_t child = fork();
-  if (child == 0) {
-    rw_model *own = NULL;
-    CHECK_FAILS(run_slow(model, 1), RW_ENGINE_LOST, "ended");
-    CHECK(rw_model_load(&own, model_file(folder, "slow"), NULL) == RW_OK);
-    CHECK(run_slow(own, 5) == RW_OK);
-    CHECK(rw_model_close(&own) == RW_OK);
-    pause_for(1.0);
-    _exit(0);
-  }
-  int64_t engine = rw_model_engine_pid(model);
-  int status;
-  CHECK(run_slow(model, 5) == RW_OK);
-  CHECK(rw_model_close(&model) == RW_OK);
-  CHECK(is_gone(engine)); /* while the child lives */
-  CHECK(waitpid(child, &status, 0) == child && status == 0);
-}
-
 /* Starts a rank that tells its engine's pid and then does as told. */
 static int64_t start_rank(pid_t *rank, void (*then)(rw_model *model)) {
   int ends[2];
@@ -307,7 +285,6 @@ int main(int argc, char **argv) {
   every_slot_times_out();
   warnings_of_the_scheduler();
   a_busy_engine_is_collected_too();
-  rank_that_forks();
   rank_gone(idle, 1, 1.0);
   rank_gone(compute, 1, 4.0);
   rank_gone(leave, 0, 1.0);
