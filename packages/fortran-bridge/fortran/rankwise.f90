@@ -261,8 +261,8 @@ contains
   !> are to differ, or for bits of another type, put and get.
   subroutine model_run(self, x, y, convert, same_order, stat, errmsg, errtext)
     class(rw_model), intent(in) :: self
-    type(*), dimension(..), intent(in), optional :: x !! input
-    type(*), dimension(..), intent(inout), optional :: y !! output; left alone on a failure
+    type(*), dimension(..), contiguous, intent(in), optional :: x !! input
+    type(*), dimension(..), contiguous, intent(inout), optional :: y !! output; left alone on a failure
     logical, intent(in), optional :: convert !! numbers of another kind than the model's
     logical, intent(in), optional :: same_order !! x(i, j) is element [i, j] for the model
     integer, intent(out), optional :: stat
@@ -306,7 +306,7 @@ contains
   subroutine model_put(self, name, x, type, convert, same_order, stat, errmsg, errtext)
     class(rw_model), intent(inout) :: self
     character(len=*), intent(in) :: name !! of the input; trailing blanks do not count
-    type(*), dimension(..), intent(in) :: x !! any rank, sections too
+    type(*), dimension(..), contiguous, intent(in) :: x !! any rank, sections too
     integer(int32), intent(in), optional :: type !! RW_UINT8, … that the bits of integers are
     logical, intent(in), optional :: convert !! numbers of another kind than the model's
     logical, intent(in), optional :: same_order !! x(i, j) is element [i, j] for the model
@@ -325,7 +325,7 @@ contains
   subroutine model_get(self, name, y, type, convert, same_order, stat, errmsg, errtext)
     class(rw_model), intent(inout) :: self
     character(len=*), intent(in) :: name !! of the output; trailing blanks do not count
-    type(*), dimension(..), intent(inout) :: y !! left alone on a failure
+    type(*), dimension(..), contiguous, intent(inout) :: y !! left alone on a failure
     integer(int32), intent(in), optional :: type !! RW_UINT8, … that the bits of integers are
     logical, intent(in), optional :: convert !! numbers of another kind than the model's
     logical, intent(in), optional :: same_order !! y(i, j) is element [i, j] for the model
@@ -528,7 +528,7 @@ contains
   subroutine request_put(self, name, x, type, convert, same_order, stat, errmsg, errtext)
     class(rw_request), intent(in) :: self
     character(len=*), intent(in) :: name !! of the input; trailing blanks do not count
-    type(*), dimension(..), intent(in) :: x !! any rank, sections too
+    type(*), dimension(..), contiguous, intent(in) :: x !! any rank, sections too
     integer(int32), intent(in), optional :: type !! RW_UINT8, … that the bits of integers are
     logical, intent(in), optional :: convert !! numbers of another kind than the model's
     logical, intent(in), optional :: same_order !! x(i, j) is element [i, j] for the model
@@ -670,7 +670,7 @@ contains
   subroutine request_get(self, name, y, type, convert, same_order, stat, errmsg, errtext)
     class(rw_request), intent(in) :: self
     character(len=*), intent(in) :: name !! of the output; trailing blanks do not count
-    type(*), dimension(..), intent(inout) :: y !! left alone on a failure
+    type(*), dimension(..), contiguous, intent(inout) :: y !! left alone on a failure
     integer(int32), intent(in), optional :: type !! RW_UINT8, … that the bits of integers are
     logical, intent(in), optional :: convert !! numbers of another kind than the model's
     logical, intent(in), optional :: same_order !! y(i, j) is element [i, j] for the model

@@ -26,8 +26,8 @@ module rankwise_c
     function shim_run(model, x, y, as) bind(c, name="rankwise_shim_run") result(status)
       import :: c_int, c_ptr
       type(c_ptr), value :: model
-      type(*), dimension(..), intent(in), optional :: x
-      type(*), dimension(..), intent(inout), optional :: y
+      type(*), dimension(..), contiguous, intent(in), optional :: x
+      type(*), dimension(..), contiguous, intent(inout), optional :: y
       integer(c_int), intent(in) :: as(3)
       integer(c_int) :: status
     end function shim_run
@@ -157,7 +157,7 @@ module rankwise_c
       import :: c_char, c_int, c_ptr
       type(c_ptr), value :: request
       character(kind=c_char), intent(in) :: name(*)
-      type(*), dimension(..), intent(in) :: x
+      type(*), dimension(..), contiguous, intent(in) :: x
       integer(c_int), intent(in) :: as(3)
       integer(c_int) :: status
     end function shim_put
@@ -166,7 +166,7 @@ module rankwise_c
       import :: c_char, c_int, c_ptr
       type(c_ptr), value :: request
       character(kind=c_char), intent(in) :: name(*)
-      type(*), dimension(..), intent(inout) :: y
+      type(*), dimension(..), contiguous, intent(inout) :: y
       integer(c_int), intent(in) :: as(3)
       integer(c_int) :: status
     end function shim_get

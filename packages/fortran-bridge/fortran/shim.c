@@ -64,7 +64,9 @@ static int32_t element_type(const CFI_cdesc_t *array, const int *as) {
 static int32_t rank_of(const CFI_cdesc_t *array) { return array->rank + (is_complex(array->type) ? 1 : 0); }
 
 /* Fortran's dimensions in reverse are ONNX's: the same bytes, no copy of order. The two parts of a complex number are
- * the last dimension, which is then the first in Fortran's order. */
+ * the last dimension, which is then the first in Fortran's order.
+ * The dummies of the module are contiguous, so the strides follow from the extents. Those of the descriptor are not
+ * read: gfortran 13 to 16 leave them wrong for an allocatable to which an assignment gave its shape. */
 static rw_tensor tensor_of(const CFI_cdesc_t *array, const int *as) {
   rw_tensor tensor = {.data = array->base_addr, .type = element_type(array, as), .rank = rank_of(array)};
   tensor.convert = as[AS_CONVERT];
@@ -76,12 +78,11 @@ static rw_tensor tensor_of(const CFI_cdesc_t *array, const int *as) {
     tensor.shape[array->rank] = 2;
     tensor.stride[array->rank] = (int64_t)array->elem_len / 2;
   }
+  tensor.strided = as[AS_SAME_ORDER] && array->rank > 1;
   for (int i = 0; i < array->rank; i++) {
     int to = as[AS_SAME_ORDER] ? i : array->rank - 1 - i;
     tensor.shape[to] = (int64_t)array->dim[i].extent;
-    tensor.stride[to] = (int64_t)array->dim[i].sm;
-    if (tensor.shape[to] != 1 && (tensor.stride[to] != dense || (as[AS_SAME_ORDER] && array->rank > 1)))
-      tensor.strided = 1;
+    tensor.stride[to] = dense;
     dense *= tensor.shape[to];
   }
   return tensor;
