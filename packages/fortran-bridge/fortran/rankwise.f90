@@ -134,6 +134,11 @@ module rankwise
   character(len=*), parameter :: wrong_rank = &
     "input_pointer: the shape must have as many elements as the pointer has dimensions"
 
+  character(len=*), parameter :: too_many = &
+    "get_allocatable: the array must have at most 7 dimensions; for more allocate it, and use get()"
+  character(len=*), parameter :: no_memory = &
+    "get_allocatable: there is no memory for the array; the output is larger than what is free"
+
   integer(c_int), parameter :: nothing_said(3) = 0
 
 contains
@@ -262,7 +267,7 @@ contains
   subroutine model_run(self, x, y, convert, same_order, stat, errmsg, errtext)
     class(rw_model), intent(in) :: self
     type(*), dimension(..), contiguous, intent(in), optional :: x !! input
-    type(*), dimension(..), contiguous, intent(inout), optional :: y !! output; left alone on a failure
+    type(*), dimension(..), contiguous, intent(inout), optional :: y !! left alone on a failure
     logical, intent(in), optional :: convert !! numbers of another kind than the model's
     logical, intent(in), optional :: same_order !! x(i, j) is element [i, j] for the model
     integer, intent(out), optional :: stat
@@ -306,7 +311,8 @@ contains
   subroutine model_put(self, name, x, type, convert, same_order, stat, errmsg, errtext)
     class(rw_model), intent(inout) :: self
     character(len=*), intent(in) :: name !! of the input; trailing blanks do not count
-    type(*), dimension(..), contiguous, intent(in) :: x !! any rank, sections too
+    !> any rank, sections too; optional, as an array that is not allocated is not present
+    type(*), dimension(..), contiguous, intent(in), optional :: x
     integer(int32), intent(in), optional :: type !! RW_UINT8, … that the bits of integers are
     logical, intent(in), optional :: convert !! numbers of another kind than the model's
     logical, intent(in), optional :: same_order !! x(i, j) is element [i, j] for the model
@@ -325,7 +331,8 @@ contains
   subroutine model_get(self, name, y, type, convert, same_order, stat, errmsg, errtext)
     class(rw_model), intent(inout) :: self
     character(len=*), intent(in) :: name !! of the output; trailing blanks do not count
-    type(*), dimension(..), contiguous, intent(inout) :: y !! left alone on a failure
+    !> left alone on a failure; optional, as an array that is not allocated is not present
+    type(*), dimension(..), contiguous, intent(inout), optional :: y
     integer(int32), intent(in), optional :: type !! RW_UINT8, … that the bits of integers are
     logical, intent(in), optional :: convert !! numbers of another kind than the model's
     logical, intent(in), optional :: same_order !! y(i, j) is element [i, j] for the model
@@ -528,7 +535,8 @@ contains
   subroutine request_put(self, name, x, type, convert, same_order, stat, errmsg, errtext)
     class(rw_request), intent(in) :: self
     character(len=*), intent(in) :: name !! of the input; trailing blanks do not count
-    type(*), dimension(..), contiguous, intent(in) :: x !! any rank, sections too
+    !> any rank, sections too; optional, as an array that is not allocated is not present
+    type(*), dimension(..), contiguous, intent(in), optional :: x
     integer(int32), intent(in), optional :: type !! RW_UINT8, … that the bits of integers are
     logical, intent(in), optional :: convert !! numbers of another kind than the model's
     logical, intent(in), optional :: same_order !! x(i, j) is element [i, j] for the model
@@ -670,7 +678,8 @@ contains
   subroutine request_get(self, name, y, type, convert, same_order, stat, errmsg, errtext)
     class(rw_request), intent(in) :: self
     character(len=*), intent(in) :: name !! of the output; trailing blanks do not count
-    type(*), dimension(..), contiguous, intent(inout) :: y !! left alone on a failure
+    !> left alone on a failure; optional, as an array that is not allocated is not present
+    type(*), dimension(..), contiguous, intent(inout), optional :: y
     integer(int32), intent(in), optional :: type !! RW_UINT8, … that the bits of integers are
     logical, intent(in), optional :: convert !! numbers of another kind than the model's
     logical, intent(in), optional :: same_order !! y(i, j) is element [i, j] for the model

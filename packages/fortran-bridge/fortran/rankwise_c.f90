@@ -157,7 +157,7 @@ module rankwise_c
       import :: c_char, c_int, c_ptr
       type(c_ptr), value :: request
       character(kind=c_char), intent(in) :: name(*)
-      type(*), dimension(..), contiguous, intent(in) :: x
+      type(*), dimension(..), contiguous, intent(in), optional :: x
       integer(c_int), intent(in) :: as(3)
       integer(c_int) :: status
     end function shim_put
@@ -166,9 +166,41 @@ module rankwise_c
       import :: c_char, c_int, c_ptr
       type(c_ptr), value :: request
       character(kind=c_char), intent(in) :: name(*)
-      type(*), dimension(..), contiguous, intent(inout) :: y
+      type(*), dimension(..), contiguous, intent(inout), optional :: y
       integer(c_int), intent(in) :: as(3)
       integer(c_int) :: status
     end function shim_get
+
+    function shim_get_at(request, name, of, as, extents, data) &
+      bind(c, name="rankwise_shim_get_at") result(status)
+      import :: c_char, c_int, c_int64_t, c_ptr
+      type(c_ptr), value :: request, data
+      character(kind=c_char), intent(in) :: name(*)
+      integer(c_int), intent(in) :: of(3), as(3)
+      integer(c_int64_t), intent(in) :: extents(15)
+      integer(c_int) :: status
+    end function shim_get_at
+
+    function shim_input(request, name, of, as, extents, memory) &
+      bind(c, name="rankwise_shim_input") result(status)
+      import :: c_char, c_int, c_int64_t, c_ptr
+      type(c_ptr), value :: request
+      character(kind=c_char), intent(in) :: name(*)
+      integer(c_int), intent(in) :: of(3), as(3)
+      integer(c_int64_t), intent(in) :: extents(*)
+      type(c_ptr), intent(out) :: memory
+      integer(c_int) :: status
+    end function shim_input
+
+    function shim_output(request, name, of, as, extents, memory) &
+      bind(c, name="rankwise_shim_output") result(status)
+      import :: c_char, c_int, c_int64_t, c_ptr
+      type(c_ptr), value :: request
+      character(kind=c_char), intent(in) :: name(*)
+      integer(c_int), intent(in) :: of(3), as(3)
+      integer(c_int64_t), intent(out) :: extents(15)
+      type(c_ptr), intent(out) :: memory
+      integer(c_int) :: status
+    end function shim_output
   end interface
 end module rankwise_c

@@ -12,6 +12,10 @@
  * dimensions. */
 enum { AS_TYPE, AS_CONVERT, AS_SAME_ORDER };
 
+/* What an allocatable or a pointer is, which may have no descriptor that C can read: OF_TYPE the rw_type of an element,
+ * OF_PARTS 2 for complex numbers of it, else 1, OF_RANK its dimensions. */
+enum { OF_TYPE, OF_PARTS, OF_RANK };
+
 int rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cdesc_t *y, const int *as);
 rw_status rankwise_shim_load(rw_model **out, const char *path, const void *bytes, int64_t bytes_size,
                              const char *device, int threads, const double *timeouts, const int *rank,
@@ -19,10 +23,12 @@ rw_status rankwise_shim_load(rw_model **out, const char *path, const void *bytes
                              int convert);
 int rankwise_shim_put(rw_request *request, const char *name, const CFI_cdesc_t *x, const int *as);
 int rankwise_shim_get(rw_request *request, const char *name, const CFI_cdesc_t *y, const int *as);
-int rankwise_shim_get_allocatable(rw_request *request, const char *name, CFI_cdesc_t *y, const int *as);
-rw_status rankwise_shim_input_pointer(rw_request *request, const char *name, const int64_t *shape, CFI_cdesc_t *x,
-                                      const int *as);
-rw_status rankwise_shim_output_pointer(rw_request *request, const char *name, CFI_cdesc_t *y, const int *as);
+rw_status rankwise_shim_input(rw_request *request, const char *name, const int *of, const int *as,
+                              const int64_t *extents, void **memory);
+rw_status rankwise_shim_output(rw_request *request, const char *name, const int *of, const int *as, int64_t *extents,
+                               void **memory);
+rw_status rankwise_shim_get_at(rw_request *request, const char *name, const int *of, const int *as,
+                               const int64_t *extents, void *data);
 
 /* Integers of C by which a compiler may call its own: which one is left to it, and several may be the same number. */
 static int is_integer(CFI_type_t type) {
@@ -54,38 +60,52 @@ static int32_t own_type(const CFI_cdesc_t *array) {
   return is_integer(array->type) && array->elem_len <= 8 ? by_size[array->elem_len] : 0;
 }
 
-/* That, or the type of the same size that the bits of integers are said to be. */
-static int32_t element_type(const CFI_cdesc_t *array, const int *as) {
-  int bits = is_integer(array->type) && rw_type_size(as[AS_TYPE]) == array->elem_len;
-  return bits ? as[AS_TYPE] : own_type(array);
+static int is_whole(int32_t type) {
+  return type == RW_INT8 || type == RW_INT16 || type == RW_INT32 || type == RW_INT64;
+}
+
+/* The type of its elements, or that of the same size that the bits of integers are said to be. */
+static int32_t type_of(const int *of, const int *as) {
+  int bits = is_whole(of[OF_TYPE]) && rw_type_size(as[AS_TYPE]) == rw_type_size(of[OF_TYPE]);
+  return bits ? as[AS_TYPE] : of[OF_TYPE];
 }
 
 /* Dimensions that the array has as a tensor. */
-static int32_t rank_of(const CFI_cdesc_t *array) { return array->rank + (is_complex(array->type) ? 1 : 0); }
+static int32_t rank_of(const int *of) { return of[OF_RANK] + (of[OF_PARTS] == 2 ? 1 : 0); }
 
 /* Fortran's dimensions in reverse are ONNX's: the same bytes, no copy of order. The two parts of a complex number are
- * the last dimension, which is then the first in Fortran's order.
- * The dummies of the module are contiguous, so the strides follow from the extents. Those of the descriptor are not
- * read: gfortran 13 to 16 leave them wrong for an allocatable to which an assignment gave its shape. */
-static rw_tensor tensor_of(const CFI_cdesc_t *array, const int *as) {
-  rw_tensor tensor = {.data = array->base_addr, .type = element_type(array, as), .rank = rank_of(array)};
+ * the last dimension, which is then the first in Fortran's order. `bytes`: of an element. */
+static rw_tensor tensor_at(void *data, const int *of, const int *as, const int64_t *extents, size_t bytes) {
+  rw_tensor tensor = {.data = data, .type = type_of(of, as), .rank = rank_of(of)};
   tensor.convert = as[AS_CONVERT];
   tensor.onnx_order = as[AS_SAME_ORDER];
-  if (tensor.type == RW_BOOL) tensor.element_size = (int32_t)array->elem_len;
-  if (tensor.rank > RW_MAX_RANK) return (rw_tensor){.data = array->base_addr}; /* of no type */
-  int64_t dense = (int64_t)array->elem_len;
-  if (is_complex(array->type)) {
-    tensor.shape[array->rank] = 2;
-    tensor.stride[array->rank] = (int64_t)array->elem_len / 2;
+  tensor.strided = as[AS_SAME_ORDER] && of[OF_RANK] > 1;
+  if (tensor.type == RW_BOOL) tensor.element_size = (int32_t)bytes;
+  if (tensor.rank > RW_MAX_RANK) return (rw_tensor){.data = data}; /* of no type */
+  int64_t dense = (int64_t)bytes;
+  if (of[OF_PARTS] == 2) {
+    tensor.shape[of[OF_RANK]] = 2;
+    tensor.stride[of[OF_RANK]] = (int64_t)bytes / 2;
   }
-  tensor.strided = as[AS_SAME_ORDER] && array->rank > 1;
-  for (int i = 0; i < array->rank; i++) {
-    int to = as[AS_SAME_ORDER] ? i : array->rank - 1 - i;
-    tensor.shape[to] = (int64_t)array->dim[i].extent;
+  for (int i = 0; i < of[OF_RANK]; i++) {
+    int to = as[AS_SAME_ORDER] ? i : of[OF_RANK] - 1 - i;
+    tensor.shape[to] = extents[i];
     tensor.stride[to] = dense;
-    dense *= tensor.shape[to];
+    dense *= extents[i];
   }
   return tensor;
+}
+
+/* An array that is not allocated is not present, and no tensor.
+ * The dummies of the module are contiguous, so the extents say where each element lies. The strides of a descriptor
+ * are not read: gfortran 13 to 16 leave them wrong for an allocatable to which an assignment gave its shape. */
+static rw_tensor tensor_of(const CFI_cdesc_t *array, const int *as) {
+  static char nothing[1];
+  if (array == NULL) return (rw_tensor){.data = nothing}; /* of no type */
+  const int of[] = {[OF_TYPE] = own_type(array), [OF_PARTS] = is_complex(array->type) ? 2 : 1, [OF_RANK] = array->rank};
+  int64_t extents[CFI_MAX_RANK];
+  for (int i = 0; i < array->rank; i++) extents[i] = (int64_t)array->dim[i].extent;
+  return tensor_at(array->base_addr, of, as, extents, array->elem_len);
 }
 
 /* An array without elements may have no address, but is given all the same. One that has some and no address is not
@@ -119,9 +139,7 @@ static int told(rw_status status, const CFI_cdesc_t *one, const CFI_cdesc_t *oth
 }
 
 int rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cdesc_t *y, const int *as) {
-  static char nothing[1];
-  const rw_tensor absent = {.data = nothing}; /* of no type */
-  rw_tensor input = x != NULL ? tensor_of(x, as) : absent, output = y != NULL ? output_of(y, as) : absent;
+  rw_tensor input = tensor_of(x, as), output = output_of(y, as);
   return told(rw_model_run(model, &input, 1, &output, 1), x, y);
 }
 
@@ -163,18 +181,6 @@ int rankwise_shim_get(rw_request *request, const char *name, const CFI_cdesc_t *
   return told(rw_request_get(request, 0, &output), y, NULL);
 }
 
-/* The extents that the array needs for an output: without the dimension that holds the parts of a complex number, and
- * without a leading 1 that the array lacks. 0: it has other dimensions. */
-static int extents_of(const rw_tensor *tensor, const CFI_cdesc_t *array, const int *as, CFI_index_t *extents) {
-  int32_t rank = tensor->rank;
-  if (is_complex(array->type) && (rank == 0 || tensor->shape[--rank] != 2)) return 0;
-  int lead = rank == array->rank + 1 && tensor->shape[0] == 1 ? 1 : 0;
-  if (rank - lead != array->rank) return 0;
-  for (int i = 0; i < array->rank; i++)
-    extents[i] = (CFI_index_t)tensor->shape[as[AS_SAME_ORDER] ? lead + i : rank - 1 - i];
-  return 1;
-}
-
 static int is_floating(int32_t type) {
   return type == RW_FLOAT32 || type == RW_FLOAT64 || type == RW_FLOAT16 || type == RW_BFLOAT16;
 }
@@ -185,81 +191,63 @@ static int is_convertible(int32_t from, int32_t to) {
   return is_floating(from) == is_floating(to);
 }
 
-/* The output, if the array can hold its type and rank; else the library's own words of what does not fit. */
-static rw_status output_for(rw_request *request, const char *name, const CFI_cdesc_t *array, const int *as,
-                            rw_tensor *output, CFI_index_t *extents) {
-  *output = (rw_tensor){.name = name};
-  rw_status status = rw_request_output_buffer(request, 0, output);
+/* The extents that the array needs for an output: without the dimension that holds the parts of a complex number, and
+ * without a leading 1 that the array lacks. 0: it has other dimensions. */
+static int extents_of(const rw_tensor *tensor, const int *of, const int *as, int64_t *extents) {
+  int32_t rank = tensor->rank;
+  if (of[OF_PARTS] == 2 && (rank == 0 || tensor->shape[--rank] != 2)) return 0;
+  int lead = rank == of[OF_RANK] + 1 && tensor->shape[0] == 1 ? 1 : 0;
+  if (rank - lead != of[OF_RANK]) return 0;
+  for (int i = 0; i < of[OF_RANK]; i++) extents[i] = tensor->shape[as[AS_SAME_ORDER] ? lead + i : rank - 1 - i];
+  return 1;
+}
+
+/* Whether every value of the output is one of this type. */
+static rw_status try_values(rw_request *request, const rw_tensor *output, int32_t type) {
+  rw_tensor copy = *output;
+  size_t bytes = rw_type_size(type);
+  for (int i = 0; i < copy.rank; i++) bytes *= (size_t)copy.shape[i];
+  copy.type = type;
+  copy.convert = 1;
+  copy.data = malloc(bytes + 1);
+  if (copy.data == NULL) return RW_OUT_OF_MEMORY;
+  rw_status status = rw_request_get(request, 0, &copy);
+  free(copy.data);
+  return status;
+}
+
+rw_status rankwise_shim_input(rw_request *request, const char *name, const int *of, const int *as,
+                              const int64_t *extents, void **memory) {
+  rw_tensor input = {.name = name, .type = type_of(of, as), .rank = rank_of(of)};
+  if (input.rank > RW_MAX_RANK) input = (rw_tensor){.name = name}; /* of no type */
+  if (of[OF_PARTS] == 2) input.shape[of[OF_RANK]] = 2;
+  for (int i = 0; i < of[OF_RANK]; i++) input.shape[of[OF_RANK] - 1 - i] = extents[i];
+  rw_status status = rw_request_input_buffer(request, 0, &input);
+  *memory = input.data;
+  return status;
+}
+
+/* The library's own words where an array of this type and rank cannot hold the output. */
+rw_status rankwise_shim_output(rw_request *request, const char *name, const int *of, const int *as, int64_t *extents,
+                               void **memory) {
+  rw_tensor output = {.name = name};
+  int32_t type = type_of(of, as);
+  rw_status status = rw_request_output_buffer(request, 0, &output);
+  *memory = output.data;
   if (status != RW_OK) return status;
-  int32_t type = element_type(array, as);
-  int converted = as[AS_CONVERT] > 0 && is_convertible(type, output->type);
-  if ((output->type == type || converted) && extents_of(output, array, as, extents)) return RW_OK;
-  rw_tensor wrong = {.name = name, .data = output->data, .type = type, .rank = rank_of(array)};
+  int converted = as[AS_CONVERT] > 0 && is_convertible(type, output.type);
+  if ((output.type == type || converted) && extents_of(&output, of, as, extents))
+    return output.type == type || is_floating(type) ? RW_OK : try_values(request, &output, type);
+  rw_tensor wrong = {.name = name, .data = output.data, .type = type, .rank = rank_of(of)};
   wrong.convert = as[AS_CONVERT];
   status = rw_request_get(request, 0, &wrong);
   return status != RW_OK ? status : RW_INTERNAL;
 }
 
-/* Whether the library takes the output for an array of these extents, of which some values may not fit. */
-static int try_values(rw_request *request, const char *name, const CFI_cdesc_t *like, const CFI_index_t *extents,
-                      const int *as) {
-  CFI_CDESC_T(CFI_MAX_RANK) storage;
-  CFI_cdesc_t *array = (CFI_cdesc_t *)&storage;
-  size_t bytes = like->elem_len;
-  for (int i = 0; i < like->rank; i++) bytes *= (size_t)extents[i];
-  void *memory = malloc(bytes + 1);
-  if (memory == NULL) return RW_OUT_OF_MEMORY;
-  int status = RW_INTERNAL;
-  if (CFI_establish(array, memory, CFI_attribute_other, like->type, like->elem_len, like->rank, extents) == CFI_SUCCESS)
-    status = rankwise_shim_get(request, name, array, as);
-  free(memory);
-  return status;
-}
-
-int rankwise_shim_get_allocatable(rw_request *request, const char *name, CFI_cdesc_t *y, const int *as) {
-  rw_tensor output;
-  CFI_index_t extents[CFI_MAX_RANK], lower[CFI_MAX_RANK];
-  int status = output_for(request, name, y, as, &output, extents);
-  /* The array is left alone on a failure, and what can fail is the conversion of whole numbers. */
-  if (status == RW_OK && output.type != element_type(y, as) && !is_floating(output.type))
-    status = try_values(request, name, y, extents, as);
-  if (status != RW_OK) return status;
-  for (int i = 0; i < y->rank; i++) lower[i] = 1;
-  for (int i = 0; i < y->rank; i++) extents[i] = lower[i] + extents[i] - 1;
-  if (y->base_addr != NULL && CFI_deallocate(y) != CFI_SUCCESS) return RW_OUT_OF_MEMORY;
-  if (CFI_allocate(y, lower, extents, y->elem_len) != CFI_SUCCESS) return RW_OUT_OF_MEMORY;
-  return rankwise_shim_get(request, name, y, as);
-}
-
-/* Makes a Fortran pointer point to memory of the request. */
-static rw_status point(CFI_cdesc_t *pointer, void *data, const CFI_index_t *extents) {
-  CFI_CDESC_T(CFI_MAX_RANK) storage;
-  CFI_cdesc_t *target = (CFI_cdesc_t *)&storage;
-  CFI_index_t lower[CFI_MAX_RANK];
-  for (int i = 0; i < pointer->rank; i++) lower[i] = 1;
-  int failed =
-      CFI_establish(target, data, CFI_attribute_other, pointer->type, pointer->elem_len, pointer->rank, extents);
-  if (failed == CFI_SUCCESS) failed = CFI_setpointer(pointer, target, lower);
-  return failed == CFI_SUCCESS ? RW_OK : RW_INTERNAL;
-}
-
-rw_status rankwise_shim_input_pointer(rw_request *request, const char *name, const int64_t *shape, CFI_cdesc_t *x,
-                                      const int *as) {
-  rw_tensor input = {.name = name, .type = element_type(x, as), .rank = rank_of(x)};
-  CFI_index_t extents[CFI_MAX_RANK];
-  if (input.rank > RW_MAX_RANK) input = (rw_tensor){.name = name}; /* of no type */
-  if (is_complex(x->type)) input.shape[x->rank] = 2;
-  for (int i = 0; i < x->rank; i++) {
-    extents[i] = (CFI_index_t)shape[i];
-    input.shape[x->rank - 1 - i] = shape[i];
-  }
-  rw_status status = rw_request_input_buffer(request, 0, &input);
-  return status == RW_OK ? point(x, input.data, extents) : status;
-}
-
-rw_status rankwise_shim_output_pointer(rw_request *request, const char *name, CFI_cdesc_t *y, const int *as) {
-  rw_tensor output;
-  CFI_index_t extents[CFI_MAX_RANK];
-  rw_status status = output_for(request, name, y, as, &output, extents);
-  return status == RW_OK ? point(y, output.data, extents) : status;
+/* Into an array of those extents. */
+rw_status rankwise_shim_get_at(rw_request *request, const char *name, const int *of, const int *as,
+                               const int64_t *extents, void *data) {
+  rw_tensor output = tensor_at(data, of, as, extents, rw_type_size(of[OF_TYPE]) * (size_t)of[OF_PARTS]);
+  output.name = name;
+  return rw_request_get(request, 0, &output);
 }

@@ -1,106 +1,121 @@
 // The procedures of the module rankwise that exist once for each kind of array: Fortran has no other way to an allocatable or a
 // pointer of any kind.
 
-/** Kinds of elements that a procedure of C can be given. */
+/** Kinds of elements that C has too: `of` says what the shim is to take them for, their type and the parts of each. */
 const kinds = [
-  { name: 'real32', type: 'real', kind: 'c_float' },
-  { name: 'real64', type: 'real', kind: 'c_double' },
-  { name: 'complex32', type: 'complex', kind: 'c_float_complex' },
-  { name: 'complex64', type: 'complex', kind: 'c_double_complex' },
-  { name: 'int8', type: 'integer', kind: 'c_int8_t' },
-  { name: 'int16', type: 'integer', kind: 'c_int16_t' },
-  { name: 'int32', type: 'integer', kind: 'c_int32_t' },
-  { name: 'int64', type: 'integer', kind: 'c_int64_t' },
-  { name: 'logical8', type: 'logical', kind: 'c_bool' },
+  { name: 'real32', declared: 'real(c_float)', of: 'RW_FLOAT32, 1' },
+  { name: 'real64', declared: 'real(c_double)', of: 'RW_FLOAT64, 1' },
+  { name: 'complex32', declared: 'complex(c_float_complex)', of: 'RW_FLOAT32, 2' },
+  { name: 'complex64', declared: 'complex(c_double_complex)', of: 'RW_FLOAT64, 2' },
+  { name: 'int8', declared: 'integer(c_int8_t)', of: 'RW_INT8, 1' },
+  { name: 'int16', declared: 'integer(c_int16_t)', of: 'RW_INT16, 1' },
+  { name: 'int32', declared: 'integer(c_int32_t)', of: 'RW_INT32, 1' },
+  { name: 'int64', declared: 'integer(c_int64_t)', of: 'RW_INT64, 1' },
+  { name: 'logical8', declared: 'logical(c_bool)', of: 'RW_BOOL, 1' },
 ];
-
-const declaration = ({ type, kind }) => `${type}(${kind})`;
-const imported = ({ kind }, ...names) => `import :: ${[...new Set([...names, kind])].sort().join(', ')}`;
 
 const failure = `    integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
-    character(len=*), intent(inout), optional :: errtext
-    integer(c_int) :: status`;
+    character(len=*), intent(inout), optional :: errtext`;
 const told = `if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()`;
 
-const allocatable = (kind) => `
-  subroutine allocatable_${kind.name}(self, name, y, type, convert, same_order, stat, errmsg, &
+/** A statement for each rank that an array may have. */
+const forEachRank = (array, greatest, statement) => `
+      select rank (${array})
+${Array.from({ length: greatest + 1 }, (_, rank) => `      rank (${rank}); ${statement(rank)}`).join('\n')}
+      end select`;
+
+const pointAt = (array) =>
+  forEachRank(
+    array,
+    15,
+    (rank) => `call c_f_pointer(memory, ${array}${rank > 0 ? `, extents(:${rank})` : ''})`,
+  );
+
+/** More would make compilers take several times as long for the whole module: 15 take 4 s. */
+const greatestAllocated = 7;
+
+/** Broken into lines of at most 100 characters. */
+const ofExtents = (rank) => {
+  if (rank === 0) return '';
+  const extents = Array.from({ length: rank }, (_, i) => (i === 4 ? '&\n        n(5)' : `n(${i + 1})`));
+  return `(${extents.join(', ')})`;
+};
+
+const allocatable = ({ name, declared, of }) => `
+  subroutine allocatable_${name}(self, name, y, type, convert, same_order, stat, errmsg, &
     errtext)
-    interface
-      function shim(request, name, y, as) bind(c, name="rankwise_shim_get_allocatable") &
-        result(status)
-        ${imported(kind, 'c_char', 'c_int', 'c_ptr')}
-        type(c_ptr), value :: request
-        character(kind=c_char), intent(in) :: name(*)
-        ${declaration(kind)}, allocatable, intent(inout) :: y(..)
-        integer(c_int), intent(in) :: as(3)
-        integer(c_int) :: status
-      end function shim
-    end interface
     class(rw_request), intent(in) :: self
     character(len=*), intent(in) :: name
-    ${declaration(kind)}, allocatable, intent(inout) :: y(..)
+    ${declared}, allocatable, target, intent(inout) :: y(..)
     integer(int32), intent(in), optional :: type
     logical, intent(in), optional :: convert, same_order
 ${failure}
+    integer(c_int64_t) :: n(15)
+    integer(c_int) :: status, as(3), of(3)
+    integer :: failed
+    type(c_ptr) :: memory
 
-    status = shim(self%handle, trim(name)//c_null_char, y, &
-      reading(self%as_loaded, type, convert, same_order))
+    if (rank(y) > ${greatestAllocated}) then
+      if (report(RW_INVALID_ARGUMENT, stat, errtext, present(errmsg), too_many)) errmsg = too_many
+      return
+    end if
+    of = [integer(c_int) :: ${of}, rank(y)]
+    as = reading(self%as_loaded, type, convert, same_order)
+    status = shim_output(self%handle, trim(name)//c_null_char, of, as, n, memory)
+    if (status == RW_OK) then
+      failed = 0${forEachRank('y', greatestAllocated, (rank) => `if (allocated(y)) deallocate (y); allocate (y${ofExtents(rank)}, stat=failed)`)}
+      if (failed /= 0) then
+        if (report(RW_OUT_OF_MEMORY, stat, errtext, present(errmsg), no_memory)) errmsg = no_memory
+        return
+      end if
+      status = shim_get_at(self%handle, trim(name)//c_null_char, of, as, n, c_loc(y))
+    end if
     ${told}
-  end subroutine allocatable_${kind.name}
+  end subroutine allocatable_${name}
 `;
 
-const pointers = (kind) => `
-  subroutine input_${kind.name}(self, name, shape, x, type, stat, errmsg, errtext)
-    interface
-      function shim(request, name, shape, x, as) bind(c, name="rankwise_shim_input_pointer") &
-        result(status)
-        ${imported(kind, 'c_char', 'c_int', 'c_int64_t', 'c_ptr')}
-        type(c_ptr), value :: request
-        character(kind=c_char), intent(in) :: name(*)
-        integer(c_int64_t), intent(in) :: shape(*)
-        ${declaration(kind)}, pointer, intent(inout) :: x(..)
-        integer(c_int), intent(in) :: as(3)
-        integer(c_int) :: status
-      end function shim
-    end interface
+const pointers = ({ name, declared, of }) => `
+  subroutine input_${name}(self, name, shape, x, type, stat, errmsg, errtext)
     class(rw_request), intent(in) :: self
     character(len=*), intent(in) :: name
     integer, intent(in) :: shape(:)
-    ${declaration(kind)}, pointer, intent(inout) :: x(..)
+    ${declared}, pointer, intent(inout) :: x(..)
     integer(int32), intent(in), optional :: type
 ${failure}
+    integer(c_int64_t) :: extents(size(shape))
+    integer(c_int) :: status
+    type(c_ptr) :: memory
 
-    if (size(shape) == rank(x)) then
-      status = shim(self%handle, trim(name)//c_null_char, int(shape, c_int64_t), x, bits_of(type))
-      ${told}
-    else
-      status = RW_INVALID_ARGUMENT
-      if (report(status, stat, errtext, present(errmsg), wrong_rank)) errmsg = wrong_rank
+    if (size(shape) /= rank(x)) then
+      if (report(RW_INVALID_ARGUMENT, stat, errtext, present(errmsg), wrong_rank)) &
+        errmsg = wrong_rank
+      return
     end if
-  end subroutine input_${kind.name}
+    extents = int(shape, c_int64_t)
+    status = shim_input(self%handle, trim(name)//c_null_char, &
+      [integer(c_int) :: ${of}, rank(x)], bits_of(type), extents, memory)
+    if (status == RW_OK) then${pointAt('x')}
+    end if
+    ${told}
+  end subroutine input_${name}
 
-  subroutine output_${kind.name}(self, name, y, type, stat, errmsg, errtext)
-    interface
-      function shim(request, name, y, as) bind(c, name="rankwise_shim_output_pointer") &
-        result(status)
-        ${imported(kind, 'c_char', 'c_int', 'c_ptr')}
-        type(c_ptr), value :: request
-        character(kind=c_char), intent(in) :: name(*)
-        ${declaration(kind)}, pointer, intent(inout) :: y(..)
-        integer(c_int), intent(in) :: as(3)
-        integer(c_int) :: status
-      end function shim
-    end interface
+  subroutine output_${name}(self, name, y, type, stat, errmsg, errtext)
     class(rw_request), intent(in) :: self
     character(len=*), intent(in) :: name
-    ${declaration(kind)}, pointer, intent(inout) :: y(..)
+    ${declared}, pointer, intent(inout) :: y(..)
     integer(int32), intent(in), optional :: type
 ${failure}
+    integer(c_int64_t) :: extents(15)
+    integer(c_int) :: status
+    type(c_ptr) :: memory
 
-    status = shim(self%handle, trim(name)//c_null_char, y, bits_of(type))
+    status = shim_output(self%handle, trim(name)//c_null_char, &
+      [integer(c_int) :: ${of}, rank(y)], bits_of(type), extents, memory)
+    if (status == RW_OK) then${pointAt('y')}
+    end if
     ${told}
-  end subroutine output_${kind.name}
+  end subroutine output_${name}
 `;
 
 /** The part of the module after `contains`. */
