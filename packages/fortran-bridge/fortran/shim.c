@@ -7,6 +7,12 @@
 
 #include "rankwise.h"
 
+#if defined RANKWISE_FORTRAN_IS_GNU && !defined CFI_type_mask
+#error "This ISO_Fortran_binding.h is not gfortran's: say where that lies with -Drankwise_ISO_BINDING_DIR=…"
+#elif defined RANKWISE_FORTRAN_IS_FLANG && defined CFI_type_mask
+#error "This ISO_Fortran_binding.h is gfortran's, not flang's: say where that lies with -Drankwise_ISO_BINDING_DIR=…"
+#endif
+
 /* How an array is to be read, as rankwise.f90 hands it over: AS_TYPE an rw_type that the bits of its elements are, or
  * 0; AS_CONVERT 1 to convert between kinds of numbers, -1 not to; AS_SAME_ORDER 1 for the model's order of the
  * dimensions. */
@@ -40,12 +46,16 @@ static int is_integer(CFI_type_t type) {
   return 0;
 }
 
-/* gfortran has a type of its own for each kind of logical; the standard one for logical(c_bool) alone. */
+/* The standard has a type for logical(c_bool) alone. gfortran has one for each kind of logical, and flang takes for the
+ * other kinds types of C that it has for no integer. */
 static int is_logical(CFI_type_t type) {
 #ifdef CFI_type_mask
   return (type & CFI_type_mask) == (CFI_type_Bool & CFI_type_mask);
 #else
-  return type == CFI_type_Bool;
+  if (type == CFI_type_Bool) return 1;
+  int least = type == CFI_type_int_least8_t || type == CFI_type_int_least16_t || type == CFI_type_int_least32_t ||
+              type == CFI_type_int_least64_t;
+  return least && !is_integer(type);
 #endif
 }
 
@@ -96,12 +106,13 @@ static rw_tensor tensor_at(void *data, const int *of, const int *as, const int64
   return tensor;
 }
 
-/* An array that is not allocated is not present, and no tensor.
+/* An array that is not allocated is not present, and no tensor; so is one that another compiler described than that of
+ * the header.
  * The dummies of the module are contiguous, so the extents say where each element lies. The strides of a descriptor
  * are not read: gfortran 13 to 16 leave them wrong for an allocatable to which an assignment gave its shape. */
 static rw_tensor tensor_of(const CFI_cdesc_t *array, const int *as) {
   static char nothing[1];
-  if (array == NULL) return (rw_tensor){.data = nothing}; /* of no type */
+  if (array == NULL || array->version != CFI_VERSION) return (rw_tensor){.data = nothing}; /* of no type */
   const int of[] = {[OF_TYPE] = own_type(array), [OF_PARTS] = is_complex(array->type) ? 2 : 1, [OF_RANK] = array->rank};
   int64_t extents[CFI_MAX_RANK];
   for (int i = 0; i < array->rank; i++) extents[i] = (int64_t)array->dim[i].extent;
