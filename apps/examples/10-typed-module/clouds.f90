@@ -27,7 +27,7 @@ contains
   !> Loads the model and starts the engine if none runs yet. A model of other inputs or outputs than
   !> this module was generated for is refused: stat is RW_MODEL_CHANGED of rankwise_status.
   subroutine load(self, path, device, threads, start_timeout, run_timeout, provider_options, &
-    no_fallback, engines, batching, load_timeout, stat, errmsg, errtext)
+    no_fallback, engines, batching, load_timeout, tf32, stat, errmsg, errtext)
     class(clouds_model), intent(inout) :: self
     character(len=*), intent(in) :: path !! ONNX file; trailing blanks do not count
     !> "auto" (the default), "cpu", "cuda", "cuda:1", "tensorrt", "webgpu"
@@ -37,7 +37,7 @@ contains
     real(real64), intent(in), optional :: start_timeout
     !> seconds for each run; default: RANKWISE_RUN_TIMEOUT, else no limit
     real(real64), intent(in), optional :: run_timeout
-    !> of the execution provider, by its own names: "gpu_mem_limit=2147483648;use_tf32=0"
+    !> of the execution provider, by its own names: "gpu_mem_limit=2147483648;prefer_nhwc=1"
     character(len=*), intent(in), optional :: provider_options
     !> whether it is an error that an operator runs on the CPU though another device was asked for
     logical, intent(in), optional :: no_fallback
@@ -46,6 +46,8 @@ contains
     character(len=*), intent(in), optional :: batching
     !> seconds for the load, once the engine runs; default: RANKWISE_LOAD_TIMEOUT, else no limit
     real(real64), intent(in), optional :: load_timeout
+    !> whether an NVIDIA GPU may round float32 to TF32 (errors of the order of 1e-3); default: false
+    logical, intent(in), optional :: tf32
     !> 0, or the number of an error; without it a failure stops the program
     integer, intent(out), optional :: stat
     !> what happened and what to do; left alone on success
@@ -55,7 +57,8 @@ contains
     integer(int32) :: rw_status
 
     call self%load_expecting(path, signature(), device, threads, start_timeout, run_timeout, &
-      provider_options, no_fallback, engines, batching, load_timeout, rw_status, rw_message)
+      provider_options, no_fallback, engines, batching, load_timeout, tf32, rw_status, &
+      rw_message)
     if (rw_report(rw_status, stat, errtext, present(errmsg), rw_message)) errmsg = rw_message
   end subroutine load
 

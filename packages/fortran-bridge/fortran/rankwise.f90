@@ -146,8 +146,8 @@ contains
   !> Loads the ONNX model in a file and starts this rank's engine if none runs yet. A model that was
   !> loaded before is closed.
   subroutine model_load(self, path, device, threads, start_timeout, run_timeout, rank, &
-    provider_options, no_fallback, engines, batching, load_timeout, convert, same_order, stat, &
-    errmsg, errtext)
+    provider_options, no_fallback, engines, batching, load_timeout, convert, same_order, tf32, &
+    stat, errmsg, errtext)
     class(rw_model), intent(inout) :: self
     character(len=*), intent(in) :: path !! file; trailing blanks do not count
     !> "auto" (the default, and what a blank is), "cpu", "cuda", "cuda:1", "tensorrt", "webgpu"
@@ -158,7 +158,7 @@ contains
     !> seconds for each run, or each wait for one; default: RANKWISE_RUN_TIMEOUT, else no limit
     real(real64), intent(in), optional :: run_timeout
     type(rw_rank), intent(in), optional :: rank !! this process; default: as its launcher tells
-    !> of the device's execution provider, by its own names: "gpu_mem_limit=2147483648;use_tf32=0"
+    !> of the device's execution provider, by its own names: "gpu_mem_limit=2147483648;prefer_nhwc=1"
     character(len=*), intent(in), optional :: provider_options
     !> whether it is an error that an operator runs on the CPU though another device was asked for
     logical, intent(in), optional :: no_fallback
@@ -174,6 +174,9 @@ contains
     real(real64), intent(in), optional :: load_timeout
     logical, intent(in), optional :: convert !! of calls that do not say; default: false
     logical, intent(in), optional :: same_order !! of calls that do not say; default: false
+    !> whether an NVIDIA GPU may round float32 to TF32, 10 bits of mantissa: faster, errors of the
+    !> order of 1e-3; default: false
+    logical, intent(in), optional :: tf32
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
     character(len=*), intent(inout), optional :: errtext
@@ -182,7 +185,7 @@ contains
 
     status = any_load(self, path, nothing, -1_c_int64_t, device, threads, start_timeout, &
       run_timeout, rank, provider_options, no_fallback, engines, batching, load_timeout, convert, &
-      same_order)
+      same_order, tf32)
     if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine model_load
 
@@ -190,7 +193,7 @@ contains
   !> needed any more after the call. The weights of the model must be part of it (no external data).
   subroutine model_load_bytes(self, bytes, name, device, threads, start_timeout, run_timeout, &
     rank, provider_options, no_fallback, engines, batching, load_timeout, convert, same_order, &
-    stat, errmsg, errtext)
+    tf32, stat, errmsg, errtext)
     class(rw_model), intent(inout) :: self
     integer(int8), intent(in), contiguous :: bytes(:) !! those of an ONNX file
     character(len=*), intent(in) :: name !! of the model in messages
@@ -203,7 +206,7 @@ contains
     logical, intent(in), optional :: no_fallback
     character(len=*), intent(in), optional :: engines, batching
     real(real64), intent(in), optional :: load_timeout
-    logical, intent(in), optional :: convert, same_order
+    logical, intent(in), optional :: convert, same_order, tf32
     integer, intent(out), optional :: stat
     character(len=:), allocatable, intent(inout), optional :: errmsg
     character(len=*), intent(inout), optional :: errtext
@@ -211,14 +214,14 @@ contains
 
     status = any_load(self, name, bytes, size(bytes, kind=c_int64_t), device, threads, &
       start_timeout, run_timeout, rank, provider_options, no_fallback, engines, batching, &
-      load_timeout, convert, same_order)
+      load_timeout, convert, same_order, tf32)
     if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine model_load_bytes
 
   !> Loads a file, or bytes where their number is not negative.
   function any_load(self, path, bytes, bytes_size, device, threads, start_timeout, run_timeout, &
-    rank, provider_options, no_fallback, engines, batching, load_timeout, convert, same_order) &
-    result(status)
+    rank, provider_options, no_fallback, engines, batching, load_timeout, convert, same_order, &
+    tf32) result(status)
     class(rw_model), intent(inout) :: self
     character(len=*), intent(in) :: path
     integer(c_int8_t), intent(in) :: bytes(*)
@@ -228,11 +231,11 @@ contains
     real(real64), intent(in), optional :: start_timeout, run_timeout, load_timeout
     type(rw_rank), intent(in), optional :: rank
     character(len=*), intent(in), optional :: provider_options
-    logical, intent(in), optional :: no_fallback, convert, same_order
+    logical, intent(in), optional :: no_fallback, convert, same_order, tf32
     character(len=*), intent(in), optional :: engines, batching
     integer(c_int) :: status
     character(len=:), allocatable :: device_, options_, engines_, batching_
-    integer(c_int) :: threads_, numbers(4), no_fallback_
+    integer(c_int) :: threads_, numbers(4), no_fallback_, tf32_
     real(c_double) :: timeouts(3)
 
     device_ = "auto"
@@ -250,6 +253,8 @@ contains
     if (present(provider_options)) options_ = trim(provider_options)
     no_fallback_ = 0
     if (present(no_fallback)) no_fallback_ = merge(1_c_int, 0_c_int, no_fallback)
+    tf32_ = 0
+    if (present(tf32)) tf32_ = merge(1_c_int, 0_c_int, tf32)
     engines_ = ""
     if (present(engines)) engines_ = trim(engines)
     batching_ = ""
@@ -258,7 +263,8 @@ contains
     status = close_all(self%own_request, self%handle)
     status = shim_load(self%handle, trim(path) // c_null_char, bytes, bytes_size, &
       device_ // c_null_char, threads_, timeouts, numbers, options_ // c_null_char, &
-      no_fallback_, engines_ // c_null_char, batching_ // c_null_char, self%as_loaded(2))
+      no_fallback_, engines_ // c_null_char, batching_ // c_null_char, self%as_loaded(2), &
+      tf32_)
   end function any_load
 
   !> Runs the model and waits. With x and y: a model of one input and one output. Without: what was

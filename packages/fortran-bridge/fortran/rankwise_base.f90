@@ -55,6 +55,7 @@ module rankwise_base
     real(c_double) :: load_timeout = 0
     integer(c_int32_t) :: convert = 0
     type(c_ptr) :: convert_hint = c_null_ptr
+    integer(c_int32_t) :: tf32 = 0
   end type c_load_options
 
   interface

@@ -9,7 +9,7 @@ module rankwise_c
 
   interface
     function shim_load(out, path, bytes, bytes_size, device, threads, timeouts, rank, &
-      provider_options, no_fallback, engines, batching, convert) &
+      provider_options, no_fallback, engines, batching, convert, tf32) &
       bind(c, name="rankwise_shim_load") result(status)
       import :: c_char, c_double, c_int, c_int64_t, c_int8_t, c_ptr
       type(c_ptr), intent(out) :: out
@@ -17,7 +17,7 @@ module rankwise_c
         engines(*), batching(*)
       integer(c_int8_t), intent(in) :: bytes(*)
       integer(c_int64_t), value :: bytes_size
-      integer(c_int), value :: threads, no_fallback, convert
+      integer(c_int), value :: threads, no_fallback, convert, tf32
       real(c_double), intent(in) :: timeouts(3)
       integer(c_int), intent(in) :: rank(4)
       integer(c_int) :: status

@@ -50,7 +50,7 @@ contains
   !> communicator; "cuda" and "auto" mean the device of the local rank in it. A model that was
   !> loaded before is closed.
   subroutine load_f08(net, path, comm, device, threads, start_timeout, run_timeout, &
-    provider_options, no_fallback, engines, batching, load_timeout, convert, same_order, &
+    provider_options, no_fallback, engines, batching, load_timeout, convert, same_order, tf32, &
     read_once, collective, stat, errmsg, errtext)
     type(rw_model), intent(inout) :: net
     character(len=*), intent(in) :: path !! file; with read_once rank 0's counts
@@ -64,7 +64,7 @@ contains
     character(len=*), intent(in), optional :: engines
     character(len=*), intent(in), optional :: batching
     real(real64), intent(in), optional :: load_timeout
-    logical, intent(in), optional :: convert, same_order
+    logical, intent(in), optional :: convert, same_order, tf32
     !> rank 0 reads the file and broadcasts it; no other rank needs to see it. A failure to read is
     !> the failure of all. Not for models with external data. The same on all ranks; default: false
     logical, intent(in), optional :: read_once
@@ -78,14 +78,14 @@ contains
     integer :: status
 
     call load_any(net, path, comm, device, threads, start_timeout, run_timeout, provider_options, &
-      no_fallback, engines, batching, load_timeout, convert, same_order, read_once, collective, &
-      status, message)
+      no_fallback, engines, batching, load_timeout, convert, same_order, tf32, read_once, &
+      collective, status, message)
     if (report(int(status, c_int), stat, errtext, present(errmsg), message)) errmsg = message
   end subroutine load_f08
 
   !> load_f08 for a communicator of `use mpi` or mpif.h.
   subroutine load_integer(net, path, comm, device, threads, start_timeout, run_timeout, &
-    provider_options, no_fallback, engines, batching, load_timeout, convert, same_order, &
+    provider_options, no_fallback, engines, batching, load_timeout, convert, same_order, tf32, &
     read_once, collective, stat, errmsg, errtext)
     type(rw_model), intent(inout) :: net
     character(len=*), intent(in) :: path
@@ -99,7 +99,7 @@ contains
     character(len=*), intent(in), optional :: engines
     character(len=*), intent(in), optional :: batching
     real(real64), intent(in), optional :: load_timeout
-    logical, intent(in), optional :: convert, same_order
+    logical, intent(in), optional :: convert, same_order, tf32
     logical, intent(in), optional :: read_once
     logical, intent(in), optional :: collective
     integer, intent(out), optional :: stat
@@ -109,7 +109,7 @@ contains
     integer :: status
 
     call load_any(net, path, handle(comm), device, threads, start_timeout, run_timeout, &
-      provider_options, no_fallback, engines, batching, load_timeout, convert, same_order, &
+      provider_options, no_fallback, engines, batching, load_timeout, convert, same_order, tf32, &
       read_once, collective, status, message)
     if (report(int(status, c_int), stat, errtext, present(errmsg), message)) errmsg = message
   end subroutine load_integer
@@ -189,7 +189,7 @@ contains
   !> What load_f08 says; status and message are no options here, since gfortran loses the length of
   !> an optional errmsg that is handed on.
   subroutine load_any(net, path, comm, device, threads, start_timeout, run_timeout, &
-    provider_options, no_fallback, engines, batching, load_timeout, convert, same_order, &
+    provider_options, no_fallback, engines, batching, load_timeout, convert, same_order, tf32, &
     read_once, collective, status, message)
     type(rw_model), intent(inout) :: net
     character(len=*), intent(in) :: path
@@ -198,7 +198,7 @@ contains
     integer, intent(in), optional :: threads
     real(real64), intent(in), optional :: start_timeout, run_timeout, load_timeout
     character(len=*), intent(in), optional :: provider_options, engines, batching
-    logical, intent(in), optional :: no_fallback, convert, same_order, read_once, collective
+    logical, intent(in), optional :: no_fallback, convert, same_order, tf32, read_once, collective
     integer, intent(out) :: status
     character(len=:), allocatable, intent(inout) :: message
     integer(int8), allocatable :: bytes(:)
@@ -217,11 +217,11 @@ contains
       call read_for_all(path, comm, rank, bytes, status, message)
       if (status /= RW_OK) return
       call net%load_bytes(bytes, path, device, threads, start_timeout, run_timeout, rank, &
-        provider_options, no_fallback, engines, batching, load_timeout, convert, same_order, &
+        provider_options, no_fallback, engines, batching, load_timeout, convert, same_order, tf32, &
         stat=status, errmsg=message)
     else
       call net%load(path, device, threads, start_timeout, run_timeout, rank, provider_options, &
-        no_fallback, engines, batching, load_timeout, convert, same_order, stat=status, &
+        no_fallback, engines, batching, load_timeout, convert, same_order, tf32, stat=status, &
         errmsg=message)
     end if
     if (.not. together) return

@@ -48,7 +48,7 @@ contains
   !> rw_model_expect() of rankwise.h has it; a model of others is closed. One that was loaded before
   !> is closed first.
   subroutine load_expecting(self, path, signature, device, threads, start_timeout, run_timeout, &
-    provider_options, no_fallback, engines, batching, load_timeout, status, message)
+    provider_options, no_fallback, engines, batching, load_timeout, tf32, status, message)
     class(rw_typed_model), intent(inout) :: self
     character(len=*), intent(in) :: path !! file; trailing blanks do not count
     character(len=*), intent(in) :: signature
@@ -61,6 +61,7 @@ contains
     character(len=*), intent(in), optional :: engines !! default, as of "": RANKWISE_ENGINES
     character(len=*), intent(in), optional :: batching !! default, as of "": RANKWISE_BATCHING
     real(real64), intent(in), optional :: load_timeout
+    logical, intent(in), optional :: tf32 !! default: false
     integer(int32), intent(out) :: status
     character(len=:), allocatable, intent(out) :: message !! set on a failure
     character(kind=c_char, len=:), allocatable, target :: device_, provider_, engines_, &
@@ -82,6 +83,7 @@ contains
       options%provider_options = c_loc(provider_)
     end if
     if (present(no_fallback)) options%no_fallback = merge(1_c_int32_t, 0_c_int32_t, no_fallback)
+    if (present(tf32)) options%tf32 = merge(1_c_int32_t, 0_c_int32_t, tf32)
     if (present(engines)) then
       engines_ = trim(engines)//c_null_char
       if (len_trim(engines) > 0) options%engines = c_loc(engines_)

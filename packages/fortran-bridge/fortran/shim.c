@@ -26,7 +26,7 @@ int rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cdesc_t *
 rw_status rankwise_shim_load(rw_model **out, const char *path, const void *bytes, int64_t bytes_size,
                              const char *device, int threads, const double *timeouts, const int *rank,
                              const char *provider_options, int no_fallback, const char *engines, const char *batching,
-                             int convert);
+                             int convert, int tf32);
 int rankwise_shim_put(rw_request *request, const char *name, const CFI_cdesc_t *x, const int *as);
 int rankwise_shim_get(rw_request *request, const char *name, const CFI_cdesc_t *y, const int *as);
 rw_status rankwise_shim_input(rw_request *request, const char *name, const int *of, const int *as,
@@ -159,7 +159,7 @@ int rankwise_shim_run(rw_model *model, const CFI_cdesc_t *x, const CFI_cdesc_t *
 rw_status rankwise_shim_load(rw_model **out, const char *path, const void *bytes, int64_t bytes_size,
                              const char *device, int threads, const double *timeouts, const int *rank,
                              const char *provider_options, int no_fallback, const char *engines, const char *batching,
-                             int convert) {
+                             int convert, int tf32) {
   rw_load_options options = RW_LOAD_OPTIONS_INIT;
   options.device = device;
   options.threads = threads;
@@ -176,6 +176,7 @@ rw_status rankwise_shim_load(rw_model **out, const char *path, const void *bytes
   options.engines = *engines != '\0' ? engines : NULL;
   options.batching = batching;
   options.convert = convert;
+  options.tf32 = tf32;
   if (bytes_size >= 0) return rw_model_load_bytes(out, bytes, (size_t)bytes_size, path, &options);
   return rw_model_load(out, path, &options);
 }

@@ -98,7 +98,7 @@ typedef struct rw_load_options {
   int32_t rank_count;       /* number of ranks, or 0 */
   int32_t local_rank;       /* from 0, among the ranks of this node */
   int32_t local_rank_count; /* number of ranks of this node */
-  /* Options of the device's execution provider, by its own names: "gpu_mem_limit=2147483648;use_tf32=0" for cuda,
+  /* Options of the device's execution provider, by its own names: "gpu_mem_limit=2147483648;prefer_nhwc=1" for cuda,
    * "trt_fp16_enable=1;trt_engine_cache_enable=1" for tensorrt; NULL: none. */
   const char *provider_options;
   int32_t no_fallback; /* 1: it is an error that an operator runs on the CPU though another device was asked for */
@@ -118,10 +118,14 @@ typedef struct rw_load_options {
   /* How the program's language asks for a conversion, to be said where one is missing: "give convert=True". NULL: as C
    * does; with fortran_order, as Fortran does. */
   const char *convert_hint;
+  /* 1: an NVIDIA GPU may round the factors of float32 products to TF32, 10 bits of mantissa in place of 23: faster, but
+   * with errors of the order of 1e-3, which also depend on the other samples of a batch. 0: float32 on the devices cuda
+   * and webgpu; of tensorrt NVIDIA_TF32_OVERRIDE=0 in the environment asks the same. */
+  int32_t tf32;
 } rw_load_options;
 
 #define RW_LOAD_OPTIONS_INIT \
-  { sizeof(rw_load_options), NULL, 0, 0.0, 0.0, 0, 0, 0, 0, 0, NULL, 0, NULL, NULL, 0.0, 0, NULL }
+  { sizeof(rw_load_options), NULL, 0, 0.0, 0.0, 0, 0, 0, 0, 0, NULL, 0, NULL, NULL, 0.0, 0, NULL, 0 }
 
 /* Loads the ONNX model in the file `path`, starting its device's engine if none runs yet.
  *   out      receives the model; NULL on failure.
@@ -130,8 +134,8 @@ typedef struct rw_load_options {
  * RW_NODE_UNAVAILABLE, RW_ENGINE_START_FAILED, RW_ENGINE_LOST, RW_TIMEOUT, RW_SYSTEM, RW_INVALID_ARGUMENT.
  * Environment: RANKWISE_NODE (the Node program), RANKWISE_ENGINE (the engine's script), RANKWISE_ENGINES and
  * RANKWISE_JOB (which ranks share an engine: those of one job, named here where the launcher does not),
- * RANKWISE_BATCHING, RANKWISE_START_TIMEOUT, RANKWISE_LOAD_TIMEOUT, RANKWISE_RUN_TIMEOUT (seconds), and the engine's own
- * (RANKWISE_ORT_LIBRARY, RANKWISE_THREADS, RANKWISE_DEVICE_POLICY, RANKWISE_DEVICE_MAP). */
+ * RANKWISE_BATCHING, RANKWISE_START_TIMEOUT, RANKWISE_LOAD_TIMEOUT, RANKWISE_RUN_TIMEOUT (seconds), and the engine's
+ * own (RANKWISE_ORT_LIBRARY, RANKWISE_THREADS, RANKWISE_DEVICE_POLICY, RANKWISE_DEVICE_MAP). */
 RW_API rw_status rw_model_load(rw_model **out, const char *path, const rw_load_options *options);
 
 /* The same for a model in memory: one that another rank has read, or that is part of the program.

@@ -72,10 +72,11 @@ RW_API const char *rw_host_load_path(rw_host *host);
 RW_API const char *rw_host_load_device(rw_host *host);
 RW_API int rw_host_load_threads(rw_host *host);
 
-/* A load: the options of the execution provider as rw_load_options has them, "" for none; and whether the device must
- * run all operators. */
+/* A load: the options of the execution provider as rw_load_options has them, "" for none; whether the device must run
+ * all operators; and whether it may round to TF32. */
 RW_API const char *rw_host_load_provider_options(rw_host *host);
 RW_API int rw_host_load_no_fallback(rw_host *host);
+RW_API int rw_host_load_tf32(rw_host *host);
 RW_API const char *rw_host_load_batching(rw_host *host);
 
 /* A load of a model that comes as bytes: where they lie, NULL for one that comes as a file; and their number. */

@@ -55,11 +55,12 @@ class Devices(TestCase):
     def test_options(self, device):
         taken = {
             "cpu": {},
-            "cuda": {"gpu_mem_limit": 2**28, "use_tf32": False},
+            "cuda": {"gpu_mem_limit": 2**28, "prefer_nhwc": True},
             "tensorrt": {"trt_fp16_enable": False},
             "webgpu": {"enableInt64": True, "validationMode": "full"},
         }
         load("simplenet", device, provider_options=taken[device.split(":")[0]]).close()
+        load("simplenet", device, tf32=True).close()
         for options, words in (
             ({"enableInt65": 1}, "'enableInt65'"),
             ({"a;b": 1}, "semicolon"),

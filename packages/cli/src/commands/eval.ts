@@ -21,6 +21,7 @@ export function createEvalCommand(context: Context): Command {
       parseProviderOptionsOption,
     )
     .option('--no-fallback', 'makes it an error that an operator runs on the CPU instead of the device')
+    .option('--tf32', 'lets an NVIDIA GPU round float32 to TF32: faster, with errors of the order of 1e-3')
     .option('--json', 'prints a failure as JSON on stdout too; the outputs always are')
     .addHelpText(
       'after',

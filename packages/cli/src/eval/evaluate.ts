@@ -11,6 +11,8 @@ export interface EvaluateOptions {
   readonly providerOptions?: Readonly<Record<string, string>>;
   /** Whether operators may run on the CPU though another device was asked for. */
   readonly fallback: boolean;
+  /** Whether an NVIDIA GPU may round float32 to TF32. */
+  readonly tf32?: true;
 }
 
 /**
@@ -28,6 +30,7 @@ export async function evaluate(
   await using model = await Model.load(file, {
     device: options.device,
     noFallback: !options.fallback,
+    tf32: options.tf32 === true,
     ...(options.providerOptions !== undefined && { providerOptions: options.providerOptions }),
   });
   const fallback = formatFallback(model.fallback ?? []);

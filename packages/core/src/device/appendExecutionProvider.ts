@@ -4,25 +4,34 @@ import { checkStatus, created, type OrtApi, type OrtRuntime } from '../ort/index
 import { openCudaFolder } from './cudaLibraries.js';
 import { formatDevice, type Device } from './Device.js';
 import { checkProviderOptions, providerOptionTexts, type ProviderOptions } from './providerOptions.js';
+import { precisionOptions } from './precisionOptions.js';
 
 type Texts = readonly (readonly [name: string, value: string])[];
 
 /**
  * Makes a session run on a device: appends the device's execution provider to the options of the session.
  * @param providerOptions the provider's own, by its own names
+ * @param tf32 whether float32 may be rounded to TF32
  * @throws RankwiseError `DEVICE_UNAVAILABLE` where the provider refuses, `INVALID_ARGUMENT` where it refuses an option.
  */
 export function appendExecutionProvider(
-  runtime: Pick<OrtRuntime, 'api' | 'libraryPath'>,
+  runtime: Pick<OrtRuntime, 'api' | 'libraryPath' | 'version'>,
   sessionOptions: Pointer,
   device: Device,
   providerOptions: ProviderOptions = {},
+  tf32 = false,
 ): void {
   checkProviderOptions(device, providerOptions);
   if (device.kind === 'cpu') return;
   const { api } = runtime;
   if (device.kind !== 'webgpu') openCudaFolder(runtime.libraryPath);
-  const append = device.kind === 'webgpu' ? appendWebGpu : appendNvidia;
+  const append: Append =
+    device.kind === 'webgpu'
+      ? appendWebGpu
+      : (...[api, sessionOptions, device, texts]) => {
+          const precision = precisionOptions(device, texts, tf32, runtime.version);
+          appendNvidia(api, sessionOptions, device, [...precision, ...texts]);
+        };
   const options = providerOptionTexts(providerOptions);
   try {
     append(api, sessionOptions, device, options);
@@ -31,7 +40,7 @@ export function appendExecutionProvider(
   }
   // TensorRT takes part of a graph; what is left over belongs on the same GPU.
   if (device.kind === 'tensorrt')
-    appendExecutionProvider(runtime, sessionOptions, { kind: 'cuda', index: device.index });
+    appendExecutionProvider(runtime, sessionOptions, { kind: 'cuda', index: device.index }, {}, tf32);
 }
 
 type Append = (api: OrtApi, sessionOptions: Pointer, device: Device, options: Texts) => void;

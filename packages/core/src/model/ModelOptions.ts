@@ -26,4 +26,10 @@ export interface ModelOptions {
   providerOptions?: ProviderOptions;
   /** Whether it is an error that an operator runs on the CPU though another device was asked for. Default: no. */
   noFallback?: boolean;
+  /**
+   * Whether an NVIDIA GPU may round the factors of float32 products to TF32, 10 bits of mantissa in place of 23: faster, but
+   * with errors of the order of 1e-3, which also depend on the other samples of a batch. TensorRT does so unless
+   * `NVIDIA_TF32_OVERRIDE=0` is in the environment. Default: no.
+   */
+  tf32?: boolean;
 }

@@ -39,7 +39,7 @@ export function withSessionOptions<T>(
     set(api.AddSessionConfigEntry(pointer, 'session.inter_op.allow_spinning', '0'));
     for (const [name, size] of dimensions) set(api.AddFreeDimensionOverrideByName(pointer, name, size));
     if (device.kind !== 'cpu') watchFallback(runtime, pointer, options);
-    appendExecutionProvider(runtime, pointer, device, options.providerOptions);
+    appendExecutionProvider(runtime, pointer, device, options.providerOptions, options.tf32);
     return use(pointer);
   } finally {
     api.ReleaseSessionOptions(pointer);

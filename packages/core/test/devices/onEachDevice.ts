@@ -1,48 +1,38 @@
 import { beforeAll, describe, expect } from 'vitest';
 import { testDevices } from '../../../../tools/suite/testDevices.mjs';
-import {
-  listProviders,
-  Model,
-  Tensor,
-  type DeviceKind,
-  type ModelOptions,
-  type ProviderOptions,
-} from '../../src/index.js';
+import { listProviders, Model, Tensor, type DeviceKind, type ModelOptions } from '../../src/index.js';
 import { requireDevice } from './requireDevice.js';
 
 /** What tests expect of the devices of a kind. */
 interface Expected {
   /** How far float32 may be from that of the CPU, relative to the larger of it and 1. */
   readonly tolerance: number;
-  /** With which the numbers are that near. */
-  readonly providerOptions: ProviderOptions;
 }
 
 const ofKind: Readonly<Record<DeviceKind, Expected>> = {
-  cpu: { tolerance: 0, providerOptions: {} },
+  cpu: { tolerance: 0 },
   // Sums in another order, fused multiplications and additions.
-  cuda: { tolerance: 1e-5, providerOptions: { use_tf32: false } },
+  cuda: { tolerance: 1e-5 },
   // Its TF32 has no option: NVIDIA_TF32_OVERRIDE turns it off, which the tests set.
-  tensorrt: { tolerance: 1e-5, providerOptions: {} },
-  webgpu: { tolerance: 1e-5, providerOptions: {} },
+  tensorrt: { tolerance: 1e-5 },
+  webgpu: { tolerance: 1e-5 },
 };
 
 /** A device that tests run on. */
 export class TestDevice implements Expected {
   readonly kind: DeviceKind;
   readonly tolerance: number;
-  readonly providerOptions: ProviderOptions;
 
   constructor(
     /** Such as `cuda:0`. */
     readonly name: string,
   ) {
     this.kind = name.replace(/:.*/, '') as DeviceKind;
-    ({ tolerance: this.tolerance, providerOptions: this.providerOptions } = ofKind[this.kind]);
+    this.tolerance = ofKind[this.kind].tolerance;
   }
 
   load(model: Uint8Array, options: ModelOptions = {}): Promise<Model> {
-    return Model.load(model, { device: this.name, providerOptions: this.providerOptions, ...options });
+    return Model.load(model, { device: this.name, ...options });
   }
 
   expectNear(given: Tensor | undefined, expected: Tensor | undefined): void {

@@ -27,6 +27,7 @@ struct LoadOptions {
   bool fortran_order = false;                      ///< messages print shapes with the first dimension fastest
   std::string provider_options;                    ///< of the execution provider: "name=value;name=value"
   bool no_fallback = false;                        ///< an operator that the device lacks is an error
+  bool tf32 = false;                               ///< an NVIDIA GPU may round float32 to TF32: see rw_load_options
   std::string engines;                             ///< "auto", "device" or "rank"; "": RANKWISE_ENGINES, else "auto"
   /// Whether requests that wait at the same time, of any ranks, are run as one batch: "auto", "off", "on" or
   /// "independent", and settings: "on;max=512;delay=0.001"; "": RANKWISE_BATCHING, else "auto". See rw_load_options.
@@ -54,6 +55,7 @@ inline rw_load_options to_c(const LoadOptions &options) {
   c.local_rank_count = options.rank.local_rank_count;
   c.provider_options = options.provider_options.c_str();
   c.no_fallback = options.no_fallback ? 1 : 0;
+  c.tf32 = options.tf32 ? 1 : 0;
   c.engines = options.engines.empty() ? nullptr : options.engines.c_str();
   c.batching = options.batching.c_str();
   c.convert = options.convert ? 1 : 0;

@@ -14,7 +14,7 @@
 #include "rankwise_host.h"
 
 #define RW__MAGIC UINT64_C(0x72616e6b77697365)
-#define RW__PROTOCOL 5
+#define RW__PROTOCOL 6
 #define RW__RANKS 1024 /* that one engine can serve */
 
 /* Calls of one rank that can be in flight, or prepared, at once. */
@@ -86,6 +86,7 @@ struct rw__load_body {
   int32_t rank, rank_count, local_rank, local_rank_count;                         /* as in rw_load_options */
   uint32_t path_size, device_size, options_size, batching_size, environment_size; /* bytes, the 0 included */
   uint32_t no_fallback;                                                           /* as in rw_load_options */
+  uint32_t tf32;                                                                  /* the same */
   uint32_t from_bytes;                                                            /* 1: the model comes as bytes */
   uint64_t offset, bytes; /* of the model, from the beginning of the body */
   char strings[];

@@ -23,6 +23,7 @@ rw_status rw__load_body_write(struct rw__engine *engine, struct rw__own_slot *ow
                                .batching_size = (uint32_t)sizes[3],
                                .environment_size = (uint32_t)sizes[4],
                                .no_fallback = options->no_fallback != 0,
+                               .tf32 = options->tf32 != 0,
                                .from_bytes = request->from_bytes,
                                .bytes = request->size};
   head.offset = rw__align(sizeof head + sizes[0] + sizes[1] + sizes[2] + sizes[3] + sizes[4], RW__CACHE_LINE);

@@ -25,6 +25,8 @@ const char *rw_host_load_provider_options(rw_host *host) {
 
 int rw_host_load_no_fallback(rw_host *host) { return (int)load_body(host)->no_fallback; }
 
+int rw_host_load_tf32(rw_host *host) { return (int)load_body(host)->tf32; }
+
 const char *rw_host_load_batching(rw_host *host) {
   return rw_host_load_provider_options(host) + load_body(host)->options_size;
 }

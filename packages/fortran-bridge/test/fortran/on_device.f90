@@ -15,7 +15,7 @@ program on_device
   call check(any([(list(i)%device == device, i = 1, size(list))]), trim(device)//" is here")
   call check(rw_device_count(device(:scan(device//":", ":") - 1)) >= 1, "one of the kind at least")
 
-  call net%load(file("simplenet"), device=device, no_fallback=.true.)
+  call net%load(file("simplenet"), device=device, no_fallback=.true., tf32=.true.)
   call check(net%device() == device, "runs on "//trim(device))
   call check(net%fallback() == "", "nothing falls back")
   x = reshape([(real(i), i = 1, 15)], [5, 3])

@@ -75,6 +75,7 @@ class LoadOptions(ctypes.Structure):
         ("load_timeout", c_double),
         ("convert", c_int32),
         ("convert_hint", c_char_p),
+        ("tf32", c_int32),
     ]
 
 

@@ -37,6 +37,7 @@ def load(
     load_timeout: Optional[float] = None,
     provider_options: Optional[ProviderOptions] = None,
     no_fallback: bool = False,
+    tf32: bool = False,
     engines: Optional[str] = None,
     batching: Optional[str] = None,
     convert: bool = False,
@@ -56,9 +57,12 @@ def load(
         load_timeout: seconds for the load, once the engine runs; None: RANKWISE_LOAD_TIMEOUT, else
             no limit.
         provider_options: of the device's execution provider, by its own names:
-            {"gpu_mem_limit": 2 << 30, "use_tf32": False}.
+            {"gpu_mem_limit": 2 << 30, "prefer_nhwc": True}.
         no_fallback: an operator that runs on the CPU though another device was asked for is an
             error; see Model.fallback.
+        tf32: an NVIDIA GPU may round the factors of float32 products to TF32, 10 bits of mantissa
+            in place of 23: faster, but with errors of the order of 1e-3, which also depend on the
+            other samples of a batch.
         engines: "auto": one for each device of the node, shared by the job's ranks on it, but on
             the cpu one for each rank; "device": one for each device, the cpu too; "rank": one for
             each rank; None: RANKWISE_ENGINES, else "auto".
@@ -98,6 +102,7 @@ def load(
         run_timeout,
         provider_options,
         no_fallback,
+        tf32,
         engines,
         batching,
         rank,

@@ -47,6 +47,7 @@ export interface LoadRequest {
   /** `name=value;name=value` */
   readonly providerOptions: string;
   readonly noFallback: boolean;
+  readonly tf32: boolean;
   /** As rw_load_options has it; empty: the default. */
   readonly batching: string;
   /** The rank where the program says it; undefined: as the launcher tells. */
@@ -124,6 +125,7 @@ export class Host {
       threads: this.#library.loadThreads(this.#host),
       providerOptions: this.#library.loadProviderOptions(this.#host) ?? '',
       noFallback: this.#library.loadNoFallback(this.#host) !== 0,
+      tf32: this.#library.loadTf32(this.#host) !== 0,
       batching: this.#library.loadBatching(this.#host) ?? '',
       rank: this.#loadRank(),
     };

@@ -14,6 +14,7 @@ export const hostFunctions = {
   loadProviderOptions: 'const char* rw_host_load_provider_options(void* host)',
   loadBatching: 'const char* rw_host_load_batching(void* host)',
   loadNoFallback: 'int rw_host_load_no_fallback(void* host)',
+  loadTf32: 'int rw_host_load_tf32(void* host)',
   loadBytes: 'const void* rw_host_load_bytes(void* host)',
   loadSize: 'int64_t rw_host_load_size(void* host)',
   loadRanks: 'int rw_host_load_ranks(void* host, int32_t* numbers)',

@@ -49,12 +49,13 @@ export class LoadedModels {
   /** @throws RankwiseError as `Model.load`. */
   async load(
     connection: number,
-    { path, bytes, device, threads, rank, providerOptions, noFallback, batching }: LoadRequest,
+    { path, bytes, device, threads, rank, providerOptions, noFallback, tf32, batching }: LoadRequest,
   ): Promise<{ number: number; description: ModelDescription }> {
     // ONNX Runtime copies what it keeps of the bytes: the rank takes them back with the answer.
     const options: ModelOptions = {
       device,
       noFallback,
+      tf32,
       providerOptions: parseProviderOptions(providerOptions),
       ...(threads > 0 && { threads }),
       ...(bytes !== undefined && { name: path }),

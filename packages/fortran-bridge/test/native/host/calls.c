@@ -24,6 +24,18 @@ static rw_model *load(const char *kind) {
   return model;
 }
 
+static void tf32_is_for_who_asks(void) {
+  for (int32_t tf32 = 0; tf32 < 2; tf32++) {
+    rw_model *model = NULL;
+    rw_load_options options = RW_LOAD_OPTIONS_INIT;
+    options.device = "cpu";
+    options.tf32 = tf32;
+    CHECK(rw_model_load_bytes(&model, "double", 1, "double", &options) == RW_OK);
+    CHECK(strcmp(rw_model_fallback(model), tf32 ? "tf32" : "") == 0);
+    CHECK(rw_model_close(&model) == RW_OK);
+  }
+}
+
 static rw_status run_1(rw_model *model, float *x, float *y, int64_t n) {
   rw_tensor input = tensor_1d(x, RW_FLOAT32, n), output = tensor_1d(y, RW_FLOAT32, n);
   return rw_model_run(model, &input, 1, &output, 1);
@@ -436,6 +448,7 @@ int main(int argc, char **argv) {
   (void)argv;
   if (argc == 3) return serve_in_c();
   use_engine_in_c();
+  tf32_is_for_who_asks();
   runs_of_several_threads_overlap();
   requests_of_one_thread_overlap();
   errors_are_their_threads_own();

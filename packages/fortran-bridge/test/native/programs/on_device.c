@@ -130,7 +130,7 @@ static void tells_what_runs_on_the_cpu(void) {
 
 static void takes_options(void) {
   const char *options = is("webgpu")     ? "validationMode=full; enableInt64=1"
-                        : is("cuda")     ? "gpu_mem_limit=268435456; use_tf32=0"
+                        : is("cuda")     ? "gpu_mem_limit=268435456; prefer_nhwc=1"
                         : is("tensorrt") ? "trt_fp16_enable=0"
                                          : NULL;
   rw_model *model = NULL;

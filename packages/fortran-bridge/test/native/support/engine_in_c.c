@@ -172,7 +172,7 @@ static void load(void) {
   while (kind < KINDS && strcmp(kinds[kind], path) != 0) kind++;
   CHECK(kind < KINDS && model_count < MODELS);
   models[model_count] = (enum kind)kind;
-  CHECK(rw_host_describe_model(host, model_count++, name, "C", "") == RW_OK);
+  CHECK(rw_host_describe_model(host, model_count++, name, "C", rw_host_load_tf32(host) ? "tf32" : "") == RW_OK);
   CHECK(rw_host_describe_input(host, "x", RW_FLOAT32, 1, dims, names, 0) == RW_OK);
   CHECK(rw_host_describe_output(host, "y", RW_FLOAT32, 1, dims, names) == RW_OK);
   rw_host_complete(host);

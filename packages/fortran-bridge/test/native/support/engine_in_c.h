@@ -1,5 +1,6 @@
 /* An engine whose models are C functions that show what its threads do at once. A model has an input x and an output y,
- * both float32 [n]; its kind is its name. Runs of those marked * are offered to the host's threads.
+ * both float32 [n]; its kind is its name. Its fallback is "tf32" where the load allows that. Runs of those marked * are
+ * offered to the host's threads.
  *
  *   double*   y = 2 x, in a tenth of a millisecond
  *   meet*     as double, but only together with another run of it: alone it fails

@@ -54,7 +54,7 @@ program options
       no_fallback=.true., read_once=once, stat=stat, errmsg=errmsg)
     call expect(RW_DEVICE_UNAVAILABLE, "NonZero")
     call rw_load(net, file("counted"), mpi_comm_world, device="cpu", no_fallback=.true., &
-      engines="device", batching="independent;max=8", read_once=once, stat=stat, errmsg=errmsg)
+      engines="device", batching="independent;max=8", tf32=.true., read_once=once, stat=stat, errmsg=errmsg)
     if (stat /= RW_OK) call expect(RW_OK, "a load")
   end do
   call net%close()
