@@ -7,12 +7,24 @@
 #include <string.h>
 #include <unistd.h>
 
+static bool begins_with_one_of(const char *entry, const char *const *prefixes) {
+  for (; *prefixes != NULL; prefixes++)
+    if (strncmp(entry, *prefixes, strlen(*prefixes)) == 0) return true;
+  return false;
+}
+
 static bool is_ours(const char *entry) {
   static const char *const ours[] = {
-      "RANKWISE_RANK=", "RANKWISE_SIZE=", "RANKWISE_LOCAL_RANK=", "RANKWISE_LOCAL_SIZE="};
-  for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++)
-    if (strncmp(entry, ours[i], strlen(ours[i])) == 0) return true;
-  return false;
+      "RANKWISE_RANK=", "RANKWISE_SIZE=", "RANKWISE_LOCAL_RANK=", "RANKWISE_LOCAL_SIZE=", NULL};
+  return begins_with_one_of(entry, ours);
+}
+
+/* What the user tells Node.js programs of his own: NODE_OPTIONS=--inspect would open a debugger's port in each engine,
+ * and an option that this Node.js does not know would keep it from starting. Node.js itself, libuv, OpenSSL and ICU. */
+static bool configures_node(const char *entry) {
+  static const char *const prefixes[] = {"NODE_",     "UV_",       "OPENSSL_",     "SSL_CERT_", "SSLKEYLOGFILE=",
+                                         "ICU_DATA=", "ELECTRON_", "FORCE_COLOR=", "NO_COLOR=", NULL};
+  return begins_with_one_of(entry, prefixes);
 }
 
 char **rw__environment_of(const struct rw__place *place) {
@@ -23,7 +35,7 @@ char **rw__environment_of(const struct rw__place *place) {
   char **copy = malloc(table + NUMBERS * ROOM);
   if (copy == NULL) return NULL;
   for (size_t i = 0; i < count; i++)
-    if (place->count == 0 || !is_ours(environ[i])) copy[kept++] = environ[i];
+    if (!configures_node(environ[i]) && (place->count == 0 || !is_ours(environ[i]))) copy[kept++] = environ[i];
   if (place->count > 0) {
     char *text = (char *)copy + table;
     for (size_t i = 0; i < NUMBERS; i++) copy[kept++] = text + i * ROOM;

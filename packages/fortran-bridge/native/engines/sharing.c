@@ -90,8 +90,7 @@ static bool changes_the_engine(const char *entry) {
                                          "VK_",         "MESA_",
                                          "ORT_",        "DRI_",
                                          "TRT_",        "GPU_DEVICE_ORDINAL=",
-                                         "LD_PRELOAD=", "LD_LIBRARY_PATH=",
-                                         "NODE_"};
+                                         "LD_PRELOAD=", "LD_LIBRARY_PATH="};
   static const char *const not [] = {"RANKWISE_RANK=", "RANKWISE_SIZE=", "RANKWISE_LOCAL_",
                                      "RANKWISE_JOB=", "RANKWISE_ENGINES="};
   for (size_t i = 0; i < sizeof not / sizeof not [0]; i++)

@@ -1,10 +1,14 @@
 /* An engine that cannot start: the error says which part, where it was looked for, and what to do. */
 #define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "engine_of.h"
 #include "testing.h"
 
 static const char *folder;
@@ -36,6 +40,37 @@ static void runs(void) {
   rw_tensor input = tensor_1d(x, RW_FLOAT32, 5), output = tensor_1d(y, RW_FLOAT32, 5);
   CHECK(rw_model_load(&model, model_file(folder, "simplenet"), NULL) == RW_OK);
   CHECK(rw_model_run(model, &input, 1, &output, 1) == RW_OK && y[4] == 10);
+  CHECK(rw_model_close(&model) == RW_OK);
+}
+
+/* What the user configures his own Node.js programs with stays out of the engine, and the rest gets there. */
+static void keeps_node_variables_from_the_engine(void) {
+  static const char *const node[] = {
+      "NODE_PATH",       "NODE_DEBUG",           "NODE_V8_COVERAGE", "NODE_CHANNEL_FD", "NODE_EXTRA_CA_CERTS",
+      "UV_USE_IO_URING", "ELECTRON_RUN_AS_NODE", "OPENSSL_CONF",     "SSL_CERT_FILE"};
+  rw_model *model = NULL;
+  setenv("NODE_OPTIONS", "--inspect=127.0.0.1:0 --no-such-option", 1);
+  for (size_t i = 0; i < sizeof node / sizeof node[0]; i++) setenv(node[i], "/nowhere/of-the-user", 1);
+  setenv("CUDA_VISIBLE_DEVICES", "7", 1);
+  setenv("OMP_NUM_THREADS", "3", 1);
+  setenv("PMI_MINE", "kept", 1);
+  CHECK(rw_model_load(&model, model_file(folder, "simplenet"), NULL) == RW_OK);
+  const pid_t engine = engine_of_this_process();
+  CHECK(engine > 0);
+  CHECK(!engine_has_variable(engine, "NODE_OPTIONS="));
+  for (size_t i = 0; i < sizeof node / sizeof node[0]; i++) CHECK(!engine_has_variable(engine, node[i]));
+  CHECK(engine_has_variable(engine, "CUDA_VISIBLE_DEVICES=7"));
+  CHECK(engine_has_variable(engine, "OMP_NUM_THREADS=3"));
+  CHECK(engine_has_variable(engine, "PMI_MINE=kept"));
+  CHECK(rw_model_close(&model) == RW_OK);
+}
+
+/* An option that Node.js knows, which opens a port. */
+static void opens_no_port(void) {
+  rw_model *model = NULL;
+  setenv("NODE_OPTIONS", "--inspect=127.0.0.1:0", 1);
+  CHECK(rw_model_load(&model, model_file(folder, "simplenet"), NULL) == RW_OK);
+  CHECK(!engine_has_port(engine_of_this_process()));
   CHECK(rw_model_close(&model) == RW_OK);
 }
 
@@ -73,16 +108,37 @@ static void times_out_interrupted(void) {
   _exit(0);
 }
 
-static void runs_after(void (*change)(void)) {
+static void in_a_child(void (*test)(void)) {
   pid_t child = fork();
   if (child == 0) {
-    change();
-    runs();
+    test();
     _exit(0);
   }
   int ended;
   CHECK(waitpid(child, &ended, 0) == child);
   CHECK(WIFEXITED(ended) && WEXITSTATUS(ended) == 0);
+}
+
+static void (*change)(void);
+
+static void change_and_run(void) {
+  change();
+  runs();
+}
+
+static void runs_after(void (*to_change)(void)) {
+  change = to_change;
+  in_a_child(change_and_run);
+}
+
+/* The test would see one: a port of its own is one. */
+static void sees_ports(void) {
+  const struct sockaddr_in any = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+  int fd = socket(AF_INET, SOCK_STREAM, 0);
+  CHECK(!engine_has_port(getpid()));
+  CHECK(fd >= 0 && bind(fd, (const struct sockaddr *)&any, sizeof any) == 0 && listen(fd, 1) == 0);
+  CHECK(engine_has_port(getpid()));
+  close(fd);
 }
 
 int main(int argc, char **argv) {
@@ -97,6 +153,9 @@ int main(int argc, char **argv) {
   fails_with("RANKWISE_ENGINE", FAKES "/silent.cjs", 0.5, RW_TIMEOUT, "start_timeout");
   fails_with("RANKWISE_ORT_LIBRARY", "/nowhere/libonnxruntime.so", 0, RW_RUNTIME_UNAVAILABLE,
              "/nowhere/libonnxruntime.so");
+  sees_ports();
+  in_a_child(keeps_node_variables_from_the_engine);
+  in_a_child(opens_no_port);
   runs_after(close_the_standard_streams);
   runs_after(ignore_and_block_signals);
   runs_after(be_interrupted);
