@@ -33,7 +33,7 @@ export {
   type Spread,
 } from './device/index.js';
 export * from './errors/index.js';
-export { externalFilesOf, sampleObstacleOf } from './graph/index.js';
+export { externalFilesOf, operatorsOf, sampleObstacleOf } from './graph/index.js';
 export * from './model/index.js';
 export { packagedOrtLibrary, providersFolder, runtimeInfo, type RuntimeInfo } from './ort/index.js';
 export * from './rank/index.js';

@@ -111,7 +111,9 @@ typedef struct rw_load_options {
    * axis: "auto" (on a device that ranks share, where the samples are independent), "off", "on" (the load fails where
    * an operator may mix samples), "independent" (on, and the caller vouches for the samples). Settings may follow:
    * "on;max=512;delay=0.001": most samples of a batch, and seconds that a request waits for others to come (default:
-   * 0, so that only those are joined that piled up while the device was busy). NULL: RANKWISE_BATCHING, else "auto". */
+   * 0, so that only those are joined that piled up while the device was busy); "pad=off": batches are not filled up to
+   * sizes that the device is prepared for. "auto" batches only while it is measured to be faster. NULL:
+   * RANKWISE_BATCHING, else "auto". */
   const char *batching;
   double load_timeout; /* seconds for the load, once the engine runs; 0: RANKWISE_LOAD_TIMEOUT, else no limit */
   int32_t convert;     /* 1: tensors whose `convert` is 0 are converted */

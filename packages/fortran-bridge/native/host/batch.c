@@ -188,7 +188,7 @@ void rw_host_batch_split(rw_host *host) {
     joined->record->number = (joined->record->number - 1) & RW__NUMBER_MASK;
     atomic_store_explicit(&joined->record->asked, joined->asked_before, memory_order_relaxed);
   }
-  host->n_joined = 0;
+  host->n_joined = host->place = 0;
 }
 
 void rw__answer_joined(rw_host *host, int status) {
@@ -199,5 +199,5 @@ void rw__answer_joined(rw_host *host, int status) {
     if (status != RW_OK) memcpy(slot->message, host->slot->message, RW__MESSAGE_SIZE);
     rw__answer(joined->connection, slot, joined->record->number);
   }
-  host->n_joined = 0;
+  host->n_joined = host->place = 0;
 }

@@ -54,7 +54,7 @@ export class BoundRun {
     this.#leaves = decided.length > 0 || Object.keys(feedback).length > 0;
     const continues = replaced && { continues: { from: replaced.#binding, inputs: carried } };
     this.#binding = model.bind({ inputs, outputs, feedback, ...continues });
-    batch?.group.enter();
+    batch?.group.enter(host.connection, batch.rows);
   }
 
   /** Runs on the bytes that lie in the tensors now, with others of its batch. @throws RankwiseError as `Binding.run`. */
@@ -110,7 +110,7 @@ export class BoundRun {
 
   close(host: Host): void {
     this.#binding.close();
-    this.#batch?.group.leave(host);
+    this.#batch?.group.leave(host, this.connection, this.#batch.rows);
   }
 
   #deliver(host: Host, run: () => void): void {

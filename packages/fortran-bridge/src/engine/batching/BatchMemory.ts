@@ -49,6 +49,16 @@ export class BatchMemory {
     return addressOf(this.#copy);
   }
 
+  /** Fills the copy up to `size` samples with those that it has. */
+  repeat(rows: number, size: number): void {
+    const bytes = this.#copy;
+    for (let filled = rows; bytes !== undefined && filled < size;) {
+      const more = Math.min(filled, size - filled);
+      bytes.copyWithin(filled * this.rowBytes, 0, more * this.rowBytes);
+      filled += more;
+    }
+  }
+
   at(pointer: Pointer, rows: number): ForeignTensor {
     const { type, rest } = this.tensor;
     return { type, dims: [rows, ...rest], pointer, byteLength: rows * this.rowBytes };

@@ -1,7 +1,7 @@
 import type { ForeignTensor, Model } from '@rankwise/core';
 import { BatchGroup } from './BatchGroup.js';
 import type { BatchTensor } from './BatchMemory.js';
-import type { BatchPolicy } from './BatchPolicy.js';
+import type { Batching } from './BatchPolicy.js';
 import type { Host, RequestInput, RequestOutput } from '../host/Host.js';
 
 /** Groups of a model that are kept: each shape of a sample has its own. */
@@ -20,7 +20,7 @@ export class Batches {
   #lastNumber = 0;
 
   /** Finds the group of the run in hand; undefined where it can be in none. */
-  find(host: Host, model: Model, policy: BatchPolicy): BatchMembership | undefined {
+  find(host: Host, model: Model, batching: Batching): BatchMembership | undefined {
     const inputs = host.inputs;
     const outputs = host.outputs;
     if (!areAlike(model, inputs, outputs)) return undefined;
@@ -30,8 +30,8 @@ export class Batches {
     if (rows < 1 || ins === undefined || outs === undefined) return undefined;
     const groups = this.#groups.get(model) ?? new Map<string, BatchGroup>();
     this.#groups.set(model, groups);
-    const key = JSON.stringify([policy, sides]);
-    const group = groups.get(key) ?? new BatchGroup(++this.#lastNumber, model, policy, ins, outs);
+    const key = JSON.stringify([batching, sides]);
+    const group = groups.get(key) ?? new BatchGroup(++this.#lastNumber, model, batching, ins, outs);
     groups.delete(key);
     groups.set(key, group); // the last one used is the last
     for (const [oldest, unused] of groups) {

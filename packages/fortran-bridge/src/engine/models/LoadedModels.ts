@@ -11,8 +11,9 @@ import {
   type ModelOptions,
   type TensorInfo,
 } from '@rankwise/core';
-import { parseBatchPolicy, type BatchPolicy } from '../batching/BatchPolicy.js';
+import { parseBatchPolicy, type Batching, type BatchPolicy } from '../batching/BatchPolicy.js';
 import type { LoadRequest } from '../host/Host.js';
+import { batchSizing } from '../batching/batchSizing.js';
 import { SharedModels } from './SharedModels.js';
 
 /** What a rank learns of a model it has loaded. */
@@ -32,7 +33,7 @@ interface LoadedModel {
   readonly model: Model;
   readonly connection: number;
   /** Undefined: its requests are run one by one. */
-  readonly batching: BatchPolicy | undefined;
+  readonly batching: Batching | undefined;
 }
 
 /** The models of an engine by their numbers, each number the property of the rank (the connection) that loaded it. */
@@ -102,14 +103,16 @@ export class LoadedModels {
   }
 
   /** Whether requests for a model are run as batches. @throws RankwiseError `MODEL_UNSUPPORTED` where that was asked for in vain. */
-  #decide(policy: BatchPolicy, model: Model, from: string | Uint8Array): BatchPolicy | undefined {
+  #decide(policy: BatchPolicy, model: Model, from: string | Uint8Array): Batching | undefined {
     if (policy.mode === 'off') return undefined;
-    if (policy.mode === 'independent') return policy;
+    const batching = () =>
+      ({ ...policy, sizing: policy.pad ? batchSizing(model.device.kind, from) : 'exact' }) as const;
+    if (policy.mode === 'independent') return batching();
     // On the CPU a batch is no faster than its parts, and cores are used by threads.
     if (policy.mode === 'auto' && (this.#shared === undefined || model.device.kind === 'cpu'))
       return undefined;
     const obstacle = obstacleOf(from);
-    if (obstacle === undefined) return policy;
+    if (obstacle === undefined) return batching();
     if (policy.mode === 'auto') return undefined;
     throw new RankwiseError(
       'MODEL_UNSUPPORTED',

@@ -61,7 +61,7 @@ test('what groups keep is given back with their last run, however many there wer
   const batches = new Batches();
   const bind = (columns: number) => {
     joining.ask(columns);
-    const policy = { mode: 'on', max: 100, delay: 0 } as const;
+    const policy = { mode: 'on', max: 100, delay: 0, pad: true, sizing: 'exact' } as const;
     return new BoundRun(host, model, undefined, batches.find(host, model, policy));
   };
   const runs = Array.from({ length: 40 }, (_, i) => bind(i + 1));
@@ -86,7 +86,7 @@ test('a batch for which there is no memory is not tried again', () => {
     asked.push(most);
     return most; // as much waits as is asked for
   };
-  const policy = { mode: 'on', max: 30, delay: 0 } as const;
+  const policy = { mode: 'on', max: 30, delay: 0, pad: true, sizing: 'exact' } as const;
   const run = new BoundRun(host, model, undefined, batches.find(host, model, policy));
   for (let i = 0; i < 6; i++) run.run(host);
   expect(asked).toEqual([30, 15, 8, 4, 4, 4]);

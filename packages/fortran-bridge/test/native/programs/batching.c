@@ -54,7 +54,7 @@ static void all_end_well(const pid_t *pids) {
 /* The first call of each is bound, by itself or with others. From then on, with a delay that no test waits for, the
  * engine has all four together each time, of however many rows they are. */
 static void be_joined(int rank) {
-  rw_model *model = load("counted", "independent;delay=60");
+  rw_model *model = load("counted", "independent;delay=60;pad=off");
   (void)rows_seen(model, rank + 1);
   if (rank > 0) (void)rows_seen(model, 1);
   meet(&common->ready, 1);
@@ -97,7 +97,7 @@ static int shown_twice(int64_t pid) {
 
 /* Tensors that fill pages: 1024 rows of 3 float32 are 3 pages. */
 static void be_joined_without_copies(int rank) {
-  rw_model *model = load("counted", "independent;delay=60");
+  rw_model *model = load("counted", "independent;delay=60;pad=off");
   rw_request *request = NULL;
   int64_t rows = 1024 * (1 + rank);
   rw_tensor input = tensor_2d(NULL, RW_FLOAT32, rows, 3), output = {0};
@@ -142,7 +142,7 @@ static rw_request *open_paged(rw_model *model, int64_t rows, float **x, float **
 static void be_joined_by_twos_and_threes(int rank) {
   enum { SMALL = 1024, LARGE = 2048, REQUESTS = 3 };
   static const int64_t rows[REQUESTS] = {SMALL, LARGE, SMALL};
-  rw_model *model = load("counted", "independent;delay=60");
+  rw_model *model = load("counted", "independent;delay=60;pad=off");
   rw_request *requests[REQUESTS];
   float *x[REQUESTS], *y[REQUESTS];
   for (int i = 0; i < REQUESTS; i++) requests[i] = open_paged(model, rows[i], &x[i], &y[i]);
@@ -174,7 +174,7 @@ static void windows_are_shown_anew(void) {
 }
 
 static void be_joined_within_bounds(int rank) {
-  rw_model *model = load("counted", "independent;max=5;delay=0.01");
+  rw_model *model = load("counted", "independent;max=5;delay=0.01;pad=off");
   (void)rank;
   for (int round = 0; round < 50; round++) {
     int rows = rows_seen(model, 2);
@@ -193,7 +193,8 @@ static void no_more_than_the_most(void) {
 static void compute(int rank) {
   enum { ROWS = 16, WIDTH = 64 };
   static float x[ROWS * WIDTH], y[ROWS * WIDTH], alone[ROWS * WIDTH];
-  const float tolerance = strcmp(device, "cpu") == 0 ? 1e-6F : 1e-5F;
+  /* NVIDIA's libraries choose the kernel by the number of rows, and with it the order of sums. */
+  const float tolerance = strncmp(device, "cuda", 4) == 0 || strncmp(device, "tensorrt", 8) == 0 ? 1e-5F : 0;
   rw_model *joined = load("mlp", "on"), *single = load("mlp", "off");
   meet(&common->ready, 1);
   for (int round = 0; round < 200; round++) {
@@ -203,8 +204,7 @@ static void compute(int rank) {
     CHECK(rw_model_run(joined, &input, 1, &output, 1) == RW_OK);
     output.data = alone;
     CHECK(rw_model_run(single, &input, 1, &output, 1) == RW_OK);
-    /* Kernels differ with the number of rows in the order of their sums: on the CPU by less than on others. */
-    for (int i = 0; i < rows * WIDTH; i++) CHECK(fabsf(y[i] - alone[i]) < tolerance);
+    for (int i = 0; i < rows * WIDTH; i++) CHECK(fabsf(y[i] - alone[i]) <= tolerance);
   }
   CHECK(rw_model_close(&joined) == RW_OK && rw_model_close(&single) == RW_OK);
 }
@@ -217,7 +217,7 @@ static void the_numbers_are_the_same(void) {
 
 /* One sends a request and is killed while it waits for the others in a batch. */
 static void be_joined_or_die(int rank) {
-  rw_model *model = load("counted", "independent;delay=60");
+  rw_model *model = load("counted", "independent;delay=60;pad=off");
   rw_request *request = NULL;
   float x[3] = {0};
   rw_tensor input = tensor_2d(x, RW_FLOAT32, 1, 3);
@@ -271,7 +271,7 @@ static void write_over_requests(void) {
 
 /* One writes past its arrays, into its own request: no one else pays for it. */
 static void be_joined_or_write_astray(int rank) {
-  rw_model *model = load("counted", "independent;delay=60");
+  rw_model *model = load("counted", "independent;delay=60;pad=off");
   rw_request *request = NULL;
   float x[3] = {0};
   rw_tensor input = tensor_2d(x, RW_FLOAT32, 1, 3);
@@ -325,7 +325,7 @@ static void a_bad_request_fails_alone(void) {
 
 /* A rank that asks all the time does not keep another from its turn. */
 static void ask_all_the_time(int rank) {
-  rw_model *model = load(rank == 0 ? "simplenet" : "counted", rank == 0 ? "off" : "independent;delay=60");
+  rw_model *model = load(rank == 0 ? "simplenet" : "counted", rank == 0 ? "off" : "independent;delay=60;pad=off");
   float x[5] = {0}, y[5];
   rw_tensor input = tensor_1d(x, RW_FLOAT32, 5), output = tensor_1d(y, RW_FLOAT32, 5);
   if (rank == 0) {
@@ -347,7 +347,7 @@ static void all_have_their_turn(void) {
 static void ask_while_it_stands_still(int rank) {
   enum { MANY = 3 };
   static const int eager[] = {1, 2, 3, 1, 3, 2, 1};
-  rw_model *model = load("counted", "independent;max=3");
+  rw_model *model = load("counted", "independent;max=3;pad=off");
   rw_request *requests[MANY];
   float x[3] = {0}, y[3];
   rw_tensor input = tensor_2d(x, RW_FLOAT32, 1, 3), output = tensor_2d(y, RW_FLOAT32, 1, 3);
