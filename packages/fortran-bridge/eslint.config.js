@@ -9,7 +9,7 @@ export default [
     {
       build: [],
       mpi: ['build'],
-      engine: inEngine,
+      engine: ['build', ...inEngine],
       'engine/host': [],
       'engine/placement': ['engine/host'],
       'engine/batching': ['engine/host'],

@@ -14,6 +14,7 @@ import json
 import math
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -589,7 +590,10 @@ def dimensions_text(dimensions):
 
 
 def command_line():
-    return shlex.split(os.environ.get("RANKWISE_CLI", "")) or ["npx", "--no-install", "rankwise"]
+    named = shlex.split(os.environ.get("RANKWISE_CLI", ""))
+    if named or shutil.which("rankwise"):
+        return named or ["rankwise"]
+    return ["npx", "--no-install", "rankwise"]
 
 
 def run_command(command):

@@ -29,7 +29,7 @@ export async function runExample(options: RunOptions, context: Context): Promise
   const note = (line: string) => {
     if (verbose) context.stderr.write(`${line}\n`);
   };
-  const examples = findExamples();
+  const examples = findExamples(context.env);
   const name: ExampleName = options.model === undefined ? 'simplenet' : 'any-model';
   const model = options.model === undefined ? simplenetModel(examples) : path.resolve(options.model);
   await checkModelFile(model);

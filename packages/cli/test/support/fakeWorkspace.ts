@@ -26,8 +26,9 @@ export class FakeWorkspace implements Disposable {
   readonly model = this.file('model.onnx', 'a model');
 
   constructor() {
-    this.file('nx.json', '{}');
+    this.file('package.json', '{"rankwise":{"examples":"apps/examples"}}');
     this.file('apps/examples/01-simplenet/simplenet.onnx', 'a model');
+    this.folder('apps/examples/00-any-model');
     const cli = this.folder('packages/cli');
     for (const part of ['bin', 'dist', 'package.json']) {
       cpSync(path.join(packageFolder, part), path.join(cli, part), { recursive: true });

@@ -1,5 +1,6 @@
 export { assignedNodes, recordAssignment, type AssignedNode } from './assignedNodes.js';
-export { findOrtLibrary, packagedOrtLibrary, providersFolder } from './findOrtLibrary.js';
+export { findOrtLibrary, providersFolder } from './findOrtLibrary.js';
+export { packagedOrtLibrary } from './packagedOrtLibrary.js';
 export { inputMemory } from './inputMemory.js';
 export { loadOrtRuntime } from './loadOrtRuntime.js';
 export type { OrtApi } from './OrtApi.js';

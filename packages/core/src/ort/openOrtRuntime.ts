@@ -17,6 +17,7 @@ const DEFAULT_MEMORY = 0;
  * @throws RankwiseError `RUNTIME_UNAVAILABLE` where it cannot be opened or is older than 1.12.
  */
 export function openOrtRuntime(libraryPath: string): OrtRuntime {
+  openRealTimeLibrary();
   const library = openLibrary(libraryPath, {
     remedy: 'Set RANKWISE_ORT_LIBRARY to a libonnxruntime for this machine, or run npm install again.',
   });
@@ -33,6 +34,19 @@ export function openOrtRuntime(libraryPath: string): OrtRuntime {
   const api = createOrtApi(table, minorVersion(version));
   const runWithBinding = ortFunctionAddress(table, 'RunWithBinding');
   return { api, runWithBinding, libraryPath, version, ...shared(api) };
+}
+
+/**
+ * ONNX Runtime's library has what it needs looked for in a dozen places around itself first, which takes long on a shared file
+ * system. What is open is not looked for, and of all that it needs, this alone is not open in Node.
+ */
+function openRealTimeLibrary(): void {
+  if (process.platform !== 'linux') return;
+  try {
+    openLibrary('librt.so.1');
+  } catch {
+    // The loader says so itself if it is needed.
+  }
 }
 
 /**

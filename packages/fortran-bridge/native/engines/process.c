@@ -2,10 +2,8 @@
 #include "engines/process.h"
 
 #include <dirent.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -21,47 +19,9 @@
 #include "base/text.h"
 #include "engines/cores.h"
 #include "engines/forks.h"
-
-#ifndef RW__DEFAULT_NODE
-#define RW__DEFAULT_NODE ""
-#endif
-#ifndef RW__DEFAULT_ENGINE
-#define RW__DEFAULT_ENGINE ""
-#endif
+#include "engines/places.h"
 
 enum { ENGINE_SOCKET = 3, KILLED_MS = 1000 };
-
-static const char *variable(const char *name) {
-  const char *value = secure_getenv(name);
-  return value != NULL && *value != '\0' ? value : NULL;
-}
-
-/* The Node that the user names, else the one of the build, else the one on the PATH. */
-static const char *node_program(void) {
-  const char *named = variable("RANKWISE_NODE");
-  if (named != NULL) return named;
-  return access(RW__DEFAULT_NODE, X_OK) == 0 ? RW__DEFAULT_NODE : "node";
-}
-
-static const char *engine_script(void) {
-  const char *named = variable("RANKWISE_ENGINE");
-  return named != NULL ? named : RW__DEFAULT_ENGINE;
-}
-
-/* The file of this very library: the engine loads it too, so that both sides agree on the shared memory. Found when the
- * library is loaded: its name may be relative to the working directory of then. */
-static char library_file[PATH_MAX];
-
-__attribute__((constructor)) static void find_library_file(void) {
-  Dl_info info;
-  /* C has no other way from a function to the object pointer that dladdr wants. */
-  union {
-    void (*function)(void);
-    void *object;
-  } self = {.function = find_library_file};
-  if (dladdr(self.object, &info) == 0 || info.dli_fname == NULL || realpath(info.dli_fname, library_file) == NULL)
-    library_file[0] = '\0';
-}
 
 /* Every descriptor that would be inherited is named, since posix_spawn_file_actions_addclosefrom_np is younger than
  * many clusters' glibc. One above the limit cannot be named: a debugger's. One that another thread opens meanwhile is
@@ -134,20 +94,22 @@ static void drop_errors(struct rw__process *process) {
 }
 
 rw_status rw__spawn_engine(struct rw__process *out, int listener, const struct rw__place *place, const char *key) {
-  const char *node = node_program(), *script = engine_script();
+  struct rw__places places;
+  rw__find_places(&places);
   *out = (struct rw__process){.pid = -1, .errors = -1};
-  if (access(script, R_OK) != 0)
+  if (access(places.script, R_OK) != 0)
     return rw__fail_errno(
         RW_ENGINE_START_FAILED,
-        "cannot start the engine: its script '%s' cannot be read (build rankwise with 'npm run setup', or "
-        "set RANKWISE_ENGINE to packages/fortran-bridge/dist/engine/start.cjs)",
-        script);
+        "cannot start the engine: its script '%s' cannot be read (build rankwise with 'npm run setup', or set "
+        "RANKWISE_ENGINE to start.cjs: lib/rankwise/start.cjs of an installed rankwise, "
+        "packages/fortran-bridge/dist/engine/start.cjs of a checkout)",
+        places.script);
   rw__forks_hold();
   out->errors = rw__raised(memfd_create("rankwise-engine-errors", MFD_CLOEXEC));
   rw__forks_allow();
   if (out->errors < 0) return rw__fail_errno(RW_SYSTEM, "cannot start the engine: no free file descriptor");
   char **environment = rw__environment_of(place);
-  char *arguments[] = {(char *)(size_t)node, (char *)(size_t)script, library_file, (char *)(size_t)key, NULL};
+  char *arguments[] = {places.node, places.script, (char *)(size_t)places.library, (char *)(size_t)key, NULL};
   if (*key == '\0') arguments[3] = NULL;
   struct rw__cores own;
   rw__lend_cores(&own, *key != '\0');
@@ -162,11 +124,11 @@ rw_status rw__spawn_engine(struct rw__process *out, int listener, const struct r
     return rw__fail_errno(RW_NODE_UNAVAILABLE,
                           "cannot start the engine: Node.js '%s' cannot be run (install Node.js 20.19 or later, or set "
                           "RANKWISE_NODE to its program; compute nodes may lack the login node's PATH)",
-                          node);
+                          places.node);
   if (error == ENOSYS)
     return rw__fail(RW_ENGINE_START_FAILED,
                     "cannot start the engine: /proc/self/fd cannot be read; mount /proc in the container");
-  return rw__fail_errno(RW_ENGINE_START_FAILED, "cannot start the engine: posix_spawn of '%s' failed", node);
+  return rw__fail_errno(RW_ENGINE_START_FAILED, "cannot start the engine: posix_spawn of '%s' failed", places.node);
 }
 
 /* Waits for the end of the process, `patience` ms at most. Its number is forgotten then: it may be another's soon. */

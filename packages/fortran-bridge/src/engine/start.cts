@@ -21,4 +21,4 @@ if (process.argv[3] === undefined) {
   }, 1000).unref();
 }
 
-void import('./main.js');
+void import('./main.mjs');

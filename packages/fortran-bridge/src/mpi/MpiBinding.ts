@@ -39,5 +39,6 @@ export function openMpiBinding(path: string): MpiBinding {
 }
 
 const remedy =
-  "Install MPI with its compiler (Debian: libopenmpi-dev), then build it with 'npx nx native fortran-bridge', " +
-  'or name the library in RANKWISE_MPI_LIBRARY.';
+  "Install MPI with its compiler (Debian: libopenmpi-dev), then build it with 'npx nx native fortran-bridge'; or compile it, " +
+  "'mpicc -shared -fPIC share/rankwise/mpi/shim.c -o librankwise_mpi.so' in the folder where rankwise is installed, " +
+  'and name it in RANKWISE_MPI_LIBRARY.';

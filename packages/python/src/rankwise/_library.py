@@ -67,9 +67,11 @@ def _candidates() -> list[str]:
     named = os.environ.get("RANKWISE_LIBRARY")
     if named:
         return [named]
-    # packages/python/src/rankwise/_library.py, if this is the source tree.
-    tree = Path(__file__).resolve().parents[3] / "fortran-bridge/dist/native/lib/librankwise.so"
-    found = [str(tree)] if tree.is_file() else []
+    # lib/rankwise/python/rankwise/_library.py, if this is an installed folder;
+    # packages/python/src/rankwise/_library.py, if it is the source tree.
+    above = Path(__file__).resolve().parents[3]
+    near = ["librankwise.so.0", "fortran-bridge/dist/native/lib/librankwise.so"]
+    found = [str(above / name) for name in near if (above / name).is_file()]
     found += ["librankwise.so.0"]
     other = ctypes.util.find_library("rankwise")
     return found + ([other] if other and other not in found else [])

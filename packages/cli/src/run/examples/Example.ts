@@ -14,19 +14,36 @@ export type ExampleName = 'simplenet' | 'any-model';
 const folders: Record<ExampleName, string> = { simplenet: '01-simplenet', 'any-model': '00-any-model' };
 const suffixes: Record<Exclude<Language, 'ts'>, string> = { fortran: 'f90', c: 'c' };
 
+/** Where the examples lie. */
+export interface Examples {
+  /** The folder of their sources and models. */
+  readonly sources: string;
+  /** The folder in which their programs are built, one folder below it for each flavour. */
+  readonly build: string;
+  /** The JavaScript of the example in a folder of `sources`. */
+  readonly script: (folder: string) => string;
+  /** A sentence that says what to do where a build fails. */
+  readonly remedy: string;
+}
+
+/** The folder of an example's sources. */
+export function exampleFolder(examples: Examples, name: ExampleName): string {
+  return path.join(examples.sources, folders[name]);
+}
+
 /** The file that every rank runs. */
 export function exampleFile(
-  examples: string,
+  examples: Examples,
   name: ExampleName,
   language: Language,
   flavour: Flavour,
 ): string {
   return language === 'ts'
-    ? path.join(examples, 'dist', folders[name], 'main.js')
-    : path.join(examples, 'build', flavour, 'bin', `${name}-${suffixes[language]}`);
+    ? examples.script(folders[name])
+    : path.join(examples.build, flavour, 'bin', `${name}-${suffixes[language]}`);
 }
 
 /** The model of the example `simplenet`. */
-export function simplenetModel(examples: string): string {
-  return path.join(examples, folders.simplenet, 'simplenet.onnx');
+export function simplenetModel(examples: Examples): string {
+  return path.join(examples.sources, folders.simplenet, 'simplenet.onnx');
 }

@@ -1,14 +1,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** Whether a program is missing, or older than a Fortran, C or CMake source of the examples. */
-export function isOutdated(program: string, examples: string): boolean {
+/** Whether a program is missing, or older than a Fortran, C or CMake source in the folder of its example. */
+export function isOutdated(program: string, folder: string): boolean {
   const built = statSync(program, { throwIfNoEntry: false })?.mtimeMs;
-  if (built === undefined) return true;
-  const folders = readdirSync(examples).filter((name) => /^\d\d-/.test(name));
-  return folders.some((folder) =>
-    sourcesIn(path.join(examples, folder)).some((file) => statSync(file).mtimeMs > built),
-  );
+  return built === undefined || sourcesIn(folder).some((file) => statSync(file).mtimeMs > built);
 }
 
 function sourcesIn(folder: string): string[] {

@@ -1,12 +1,20 @@
 import { RankwiseError } from '@rankwise/core';
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { Program } from '../launchers/Launcher.js';
-import { buildExamples, type BuildOptions } from './buildExamples.js';
+import { buildExample, type BuildOptions } from './buildExample.js';
 import { isOutdated } from './isOutdated.js';
-import { exampleFile, type ExampleName, type Flavour, type Language } from './Example.js';
+import {
+  exampleFile,
+  exampleFolder,
+  type ExampleName,
+  type Examples,
+  type Flavour,
+  type Language,
+} from './Example.js';
 
 export interface ProgramOptions extends BuildOptions {
-  readonly examples: string;
+  readonly examples: Examples;
   readonly name: ExampleName;
   readonly language: Language;
   readonly flavour: Flavour;
@@ -19,12 +27,12 @@ export async function prepareProgram(options: ProgramOptions): Promise<Program> 
   const { examples, name, language, flavour, args } = options;
   const file = exampleFile(examples, name, language, flavour);
   if (language === 'ts') {
-    if (!existsSync(file)) throw notBuilt(file, 'npm run build');
+    if (!existsSync(file)) throw notBuilt(file, 'Run: npm run build');
     return { file: process.execPath, args: [file, ...args], env: await mpiVariables(flavour) };
   }
-  if (isOutdated(file, examples)) {
-    await buildExamples(examples, flavour, options);
-    if (!existsSync(file) && !options.interruption.first.aborted) throw notBuilt(file, 'npm run setup');
+  if (isOutdated(file, exampleFolder(examples, name))) {
+    await buildExample(examples, path.basename(file), flavour, options);
+    if (!existsSync(file) && !options.interruption.first.aborted) throw notBuilt(file, examples.remedy);
   }
   return { file, args, env: {} };
 }
@@ -36,9 +44,6 @@ async function mpiVariables(flavour: Flavour): Promise<Program['env']> {
   return { RANKWISE_MPI_LIBRARY: localMpiLibrary() };
 }
 
-function notBuilt(file: string, command: string): RankwiseError {
-  return new RankwiseError(
-    'RUNTIME_UNAVAILABLE',
-    `The example is not built: ${file} is missing. Run: ${command}`,
-  );
+function notBuilt(file: string, remedy: string): RankwiseError {
+  return new RankwiseError('RUNTIME_UNAVAILABLE', `The example is not built: ${file} is missing. ${remedy}`);
 }

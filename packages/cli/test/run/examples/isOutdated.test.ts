@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isOutdated } from '../../../src/run/examples/isOutdated.js';
 
 let examples: string;
+const folder = () => path.join(examples, '01-simplenet');
 
 function write(name: string, time: number): string {
   const file = path.join(examples, name);
@@ -24,19 +25,19 @@ afterEach(() => {
 });
 
 test('a program that is missing is', () => {
-  expect(isOutdated(path.join(examples, 'build/bin/simplenet-f90'), examples)).toBe(true);
+  expect(isOutdated(path.join(examples, 'build/bin/simplenet-f90'), folder())).toBe(true);
 });
 
 test('a program newer than all sources is not, whatever else is newer', () => {
   write('01-simplenet/README.md', 300);
-  write('other/main.f90', 300);
-  expect(isOutdated(write('build/bin/simplenet-f90', 200), examples)).toBe(false);
+  write('02-other/main.f90', 300);
+  expect(isOutdated(write('build/bin/simplenet-f90', 200), folder())).toBe(false);
 });
 
-test.each(['01-simplenet/main.f90', '00-any-model/summary.c', '00-any-model/CMakeLists.txt'])(
+test.each(['01-simplenet/main.f90', '01-simplenet/placement.c', '01-simplenet/CMakeLists.txt'])(
   'a program older than %s is',
   (source) => {
     write(source, 300);
-    expect(isOutdated(write('build/bin/simplenet-f90', 200), examples)).toBe(true);
+    expect(isOutdated(write('build/bin/simplenet-f90', 200), folder())).toBe(true);
   },
 );

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FakeWorkspace } from '../../support/fakeWorkspace.js';
 import { fakePrograms } from '../../support/fakePrograms.js';
@@ -25,7 +26,13 @@ test('programs that are missing are built once, and then run', async () => {
   expect(first.stdout).toContain('all 2 ranks agree');
 
   expect(await workspace.start([...local, '--verbose'])).toMatchObject({ exitCode: 0 });
-  expect(readFileSync(workspace.log, 'utf8')).toBe('cmake --workflow --preset local\n');
+  const build = path.join(workspace.root, 'apps/examples/build/local');
+  const [configure, make, ...more] = readFileSync(workspace.log, 'utf8').trimEnd().split('\n');
+  expect(configure).toMatch(
+    /^cmake -S .*\/apps\/examples -B .* -DCMAKE_PREFIX_PATH=.*native -DEXAMPLES_MPI=OFF$/,
+  );
+  expect(make).toBe(`cmake --build ${build} --target simplenet-f90 -j 4`);
+  expect(more).toEqual([]);
 });
 
 test('--verbose shows the build on stderr', async () => {
@@ -51,7 +58,7 @@ test('without an MPI to build with, there is a way without MPI', async () => {
   workspace.script('bin/mpiexec', '#!/bin/sh\n');
   const { exitCode, stderr } = await workspace.start(['run']);
   expect(exitCode).toBe(1);
-  expect(stderr).toContain('cmake --workflow --preset mpi');
+  expect(stderr).toMatch(/\(cmake -S .*build\/mpi .* -DEXAMPLES_MPI=ON\)/);
   expect(stderr).toContain('--launcher local');
 });
 

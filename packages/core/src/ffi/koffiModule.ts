@@ -1,0 +1,1 @@
+export { default as koffi } from 'koffi';
