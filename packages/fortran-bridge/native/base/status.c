@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 static _Thread_local char message[4096];
 
@@ -18,15 +19,27 @@ rw_status rw__fail(rw_status status, const char *format, ...) {
   return status;
 }
 
+/* What to do about an error of the system's, where that is known. */
+static void append_remedy(int error) {
+  const size_t used = strlen(message);
+  struct rlimit files;
+  if (error != EMFILE || getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  snprintf(
+      message + used, sizeof message - used,
+      " (this process may have %llu open at once; raise that with 'ulimit -n', or close files that it does not need)",
+      (unsigned long long)files.rlim_cur);
+}
+
 rw_status rw__fail_errno(rw_status status, const char *format, ...) {
   va_list arguments;
-  const char *reason = strerror(errno);
+  const int error = errno;
   size_t used = begin();
   va_start(arguments, format);
   vsnprintf(message + used, sizeof message - used, format, arguments);
   va_end(arguments);
   used = strlen(message);
-  snprintf(message + used, sizeof message - used, ": %s", reason);
+  snprintf(message + used, sizeof message - used, ": %s", strerror(error));
+  append_remedy(error);
   return status;
 }
 

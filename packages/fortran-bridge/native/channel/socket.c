@@ -77,6 +77,8 @@ bool rw__receive(int socket, void *message, size_t size, int *fd) {
     struct cmsghdr *rights = CMSG_FIRSTHDR(&header);
     if (rights != NULL && rights->cmsg_level == SOL_SOCKET && rights->cmsg_type == SCM_RIGHTS)
       memcpy(fd, CMSG_DATA(rights), sizeof *fd);
+    else if ((header.msg_flags & MSG_CTRUNC) != 0)
+      errno = EMFILE; /* the descriptor that came along found no place here */
   }
   if (received == (ssize_t)size) return true;
   if (received >= 0) errno = received == 0 ? ECONNRESET : EPROTO;

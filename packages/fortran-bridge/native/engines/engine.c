@@ -13,6 +13,7 @@
 #include "base/status.h"
 #include "channel/socket.h"
 #include "engines/forks.h"
+#include "engines/limits.h"
 
 /* An engine that this process started, left, and has to collect when its other ranks have left it too. */
 struct left {
@@ -103,6 +104,8 @@ static rw_status start_failed(struct rw__engine *engine, rw_status status, const
   enum { NODE_TOO_OLD = 86 }; /* the exit status of engine/start.cjs */
   char end[2048] = "";
   int exited = rw__describe_end(&engine->process, status == RW_TIMEOUT ? 0 : 2000, end, sizeof end);
+  rw__describe_limits(end, sizeof end);
+  rw__describe_words(&engine->process, end, sizeof end);
   if (exited == NODE_TOO_OLD) status = RW_NODE_UNAVAILABLE;
   return rw__fail(status, "cannot start the engine: %s%s", what, end);
 }

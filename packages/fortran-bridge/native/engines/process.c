@@ -29,7 +29,7 @@ enum { ENGINE_SOCKET = 3, KILLED_MS = 1000 };
 static int close_inherited(posix_spawn_file_actions_t *actions) {
   const long limit = sysconf(_SC_OPEN_MAX);
   DIR *folder = opendir("/proc/self/fd");
-  if (folder == NULL) return ENOSYS;
+  if (folder == NULL) return errno == EMFILE || errno == ENFILE ? errno : ENOSYS;
   int error = 0;
   for (struct dirent *entry; error == 0 && (entry = readdir(folder)) != NULL;) {
     int fd = atoi(entry->d_name);
@@ -80,7 +80,8 @@ static int spawn(pid_t *pid, char **arguments, int listener, int errors, char **
 
 int rw__raised(int fd) {
   if (fd < 0 || fd > ENGINE_SOCKET) return fd;
-  const int copy = fcntl(fd, F_DUPFD_CLOEXEC, ENGINE_SOCKET + 1), error = errno;
+  const int copy = fcntl(fd, F_DUPFD_CLOEXEC, ENGINE_SOCKET + 1);
+  const int error = errno == EINVAL ? EMFILE : errno; /* EINVAL: the limit is lower than that */
   close(fd);
   errno = error;
   return copy;
@@ -107,7 +108,7 @@ rw_status rw__spawn_engine(struct rw__process *out, int listener, const struct r
   rw__forks_hold();
   out->errors = rw__raised(memfd_create("rankwise-engine-errors", MFD_CLOEXEC));
   rw__forks_allow();
-  if (out->errors < 0) return rw__fail_errno(RW_SYSTEM, "cannot start the engine: no free file descriptor");
+  if (out->errors < 0) return rw__fail_errno(RW_SYSTEM, "cannot start the engine: no memory for what it says");
   char **environment = rw__environment_of(place);
   char *arguments[] = {places.node, places.script, (char *)(size_t)places.library, (char *)(size_t)key, NULL};
   if (*key == '\0') arguments[3] = NULL;
@@ -143,26 +144,26 @@ static void collect(struct rw__process *process, int patience) {
   }
 }
 
-static void append_errors(int fd, char *text, size_t size) {
-  enum { TAIL = 1500 };
-  char said[TAIL + 1];
-  off_t end = lseek(fd, 0, SEEK_END);
-  off_t from = end > TAIL ? end - TAIL : 0;
-  ssize_t count = end > 0 ? pread(fd, said, TAIL, from) : 0;
-  while (count > 0 && (said[count - 1] == '\n' || said[count - 1] == ' ')) count--;
-  if (count <= 0) return;
-  said[count] = '\0';
-  rw__append(text, size, ". It said: %s", said);
-}
-
 int rw__describe_end(struct rw__process *process, int patience, char *text, size_t size) {
   collect(process, patience);
   const int status = process->status;
   if (process->ended && WIFEXITED(status)) rw__append(text, size, " (exit status %d)", WEXITSTATUS(status));
   if (process->ended && WIFSIGNALED(status))
     rw__append(text, size, " (signal %d, %s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
-  if (process->errors >= 0) append_errors(process->errors, text, size);
   return process->ended && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+void rw__describe_words(const struct rw__process *process, char *text, size_t size) {
+  enum { TAIL = 1500 };
+  char said[TAIL + 1];
+  const int fd = process->errors;
+  off_t end = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
+  off_t from = end > TAIL ? end - TAIL : 0;
+  ssize_t count = end > 0 ? pread(fd, said, TAIL, from) : 0;
+  while (count > 0 && (said[count - 1] == '\n' || said[count - 1] == ' ')) count--;
+  if (count <= 0) return;
+  said[count] = '\0';
+  rw__append(text, size, ". It said: %s", said);
 }
 
 void rw__release_process(struct rw__process *process, int patience) {

@@ -31,9 +31,12 @@ rw_status rw__spawn_engine(struct rw__process *out, int listener, const struct r
 /* The stderr of an engine that another rank started, or -1: memory that outlives both. */
 int rw__errors_of(int64_t pid);
 
-/* Appends to `text` how the process ended, waiting `patience` ms for it, and the end of what it wrote to stderr.
- * Returns its exit status, or -1 if it has none. */
+/* Appends to `text` how the process ended, waiting `patience` ms for it. Returns its exit status, or -1 if it has none.
+ */
 int rw__describe_end(struct rw__process *process, int patience, char *text, size_t size);
+
+/* Appends to `text` the end of what the process wrote to stderr. */
+void rw__describe_words(const struct rw__process *process, char *text, size_t size);
 
 /* Lets go of the process: ends it if it has not ended by itself within `patience` ms, and collects it. */
 void rw__release_process(struct rw__process *process, int patience);

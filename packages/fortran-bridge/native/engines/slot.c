@@ -27,6 +27,7 @@ static rw_status lost(struct rw__engine *engine, struct rw__purpose purpose) {
   pthread_cond_broadcast(&engine->returned);
   pthread_mutex_lock(&engine->ending);
   rw__describe_end(&engine->process, 100, end, sizeof end);
+  rw__describe_words(&engine->process, end, sizeof end);
   pthread_mutex_unlock(&engine->ending);
   return rw__fail(RW_ENGINE_LOST,
                   "%s '%s': the engine (process %lld) ended%s. Close the model and load it again; if it happens again, "
