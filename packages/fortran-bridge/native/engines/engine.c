@@ -14,6 +14,7 @@
 #include "channel/socket.h"
 #include "engines/forks.h"
 #include "engines/limits.h"
+#include "engines/threads.h"
 
 /* An engine that this process started, left, and has to collect when its other ranks have left it too. */
 struct left {
@@ -104,7 +105,7 @@ static rw_status start_failed(struct rw__engine *engine, rw_status status, const
   enum { NODE_TOO_OLD = 86 }; /* the exit status of engine/start.cjs */
   char end[2048] = "";
   int exited = rw__describe_end(&engine->process, status == RW_TIMEOUT ? 0 : 2000, end, sizeof end);
-  rw__describe_limits(end, sizeof end);
+  rw__describe_limits(&engine->process, end, sizeof end);
   rw__describe_words(&engine->process, end, sizeof end);
   if (exited == NODE_TOO_OLD) status = RW_NODE_UNAVAILABLE;
   return rw__fail(status, "cannot start the engine: %s%s", what, end);
@@ -114,6 +115,22 @@ static rw_status ended_at_once(struct rw__engine *engine) {
   return start_failed(engine, RW_ENGINE_START_FAILED, "it ended while it started");
 }
 
+/* Waits for the greeting. An engine that this process started, and that waits for a thread which it does not get, is
+ * not waited for. */
+static bool greets(struct rw__engine *engine, int64_t timeout) {
+  enum { LOOK_NS = 300000000 };
+  const int64_t deadline = rw__deadline(timeout);
+  unsigned long long state = 0;
+  for (;;) {
+    int64_t left = deadline - rw__now();
+    if (rw__readable(engine->socket, left < LOOK_NS ? left : LOOK_NS)) return true;
+    if (errno != ETIMEDOUT || left <= LOOK_NS) return false;
+    if (engine->process.pid <= 0 || !rw__lacks_threads(engine->process.pid, &state)) continue;
+    errno = EAGAIN;
+    return false;
+  }
+}
+
 /* `*ended`: the engine ended before it said anything, as one does whose last rank has left. */
 static rw_status shake_hands(struct rw__engine *engine, int64_t timeout, bool *ended) {
   struct rw__hello hello = {.magic = RW__MAGIC, .protocol = RW__PROTOCOL, .rank = rw_rank()};
@@ -121,8 +138,9 @@ static rw_status shake_hands(struct rw__engine *engine, int64_t timeout, bool *e
   int bell = -1;
   *ended = !rw__send(engine->socket, &hello, sizeof hello, engine->memory.fd);
   if (*ended) return ended_at_once(engine);
-  if (!rw__readable(engine->socket, timeout))
-    return errno == ETIMEDOUT
+  if (!greets(engine, timeout))
+    return errno == EAGAIN ? rw__fail_for_threads()
+           : errno == ETIMEDOUT
                ? start_failed(engine, RW_TIMEOUT,
                               "it did not answer in time (a slow file system? raise start_timeout of the load)")
                : rw__fail_errno(RW_SYSTEM, "cannot start the engine: poll failed");

@@ -29,9 +29,11 @@ static bool configures_node(const char *entry) {
 
 char **rw__environment_of(const struct rw__place *place) {
   enum { NUMBERS = 4, ROOM = 40 };
+  /* Node.js would start four for the engine's modules alone. */
+  static char threads[] = "UV_THREADPOOL_SIZE=1";
   size_t count = 0, kept = 0;
   while (environ[count] != NULL) count++;
-  size_t table = (count + NUMBERS + 1) * sizeof(char *);
+  size_t table = (count + NUMBERS + 2) * sizeof(char *);
   char **copy = malloc(table + NUMBERS * ROOM);
   if (copy == NULL) return NULL;
   for (size_t i = 0; i < count; i++)
@@ -44,6 +46,7 @@ char **rw__environment_of(const struct rw__place *place) {
     snprintf(text + 2 * ROOM, ROOM, "RANKWISE_LOCAL_RANK=%d", place->local_rank);
     snprintf(text + 3 * ROOM, ROOM, "RANKWISE_LOCAL_SIZE=%d", place->local_count);
   }
+  copy[kept++] = threads;
   copy[kept] = NULL;
   return copy;
 }

@@ -10,8 +10,9 @@ struct rw__place {
   int32_t rank, count, local_rank, local_count;
 };
 
-/* This process's environment for an engine: without what configures Node.js, and with the numbers in RANKWISE_RANK and
- * its like. NULL: no memory. To be released by free(); its texts are partly those of the environment itself. */
+/* This process's environment for an engine: without what configures the user's Node.js, and with the numbers in
+ * RANKWISE_RANK and its like. NULL: no memory. To be released by free(); its texts are partly those of the environment
+ * itself. */
 char **rw__environment_of(const struct rw__place *place);
 
 /* This process's environment as bytes, each variable ended by a 0, the last of them RANKWISE_CORES, the cores that the

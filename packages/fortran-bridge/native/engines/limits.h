@@ -4,8 +4,10 @@
 
 #include <stddef.h>
 
-/* Appends to `text`, about a start that has failed, each limit of this process's that is lower than an engine needs,
- * and what to do. An engine has the limits of the process that starts it, and raises the soft ones itself. */
-void rw__describe_limits(char *text, size_t size);
+#include "engines/process.h"
+
+/* Appends to `text`, about an engine whose start has failed, the limits that may have kept it from that, and what to
+ * do. An engine has the limits of the process that starts it, and raises the soft ones itself. */
+void rw__describe_limits(const struct rw__process *process, char *text, size_t size);
 
 #endif

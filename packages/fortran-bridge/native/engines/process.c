@@ -20,6 +20,7 @@
 #include "engines/cores.h"
 #include "engines/forks.h"
 #include "engines/places.h"
+#include "engines/threads.h"
 
 enum { ENGINE_SOCKET = 3, KILLED_MS = 1000 };
 
@@ -105,13 +106,17 @@ rw_status rw__spawn_engine(struct rw__process *out, int listener, const struct r
         "RANKWISE_ENGINE to start.cjs: lib/rankwise/start.cjs of an installed rankwise, "
         "packages/fortran-bridge/dist/engine/start.cjs of a checkout)",
         places.script);
+  rw_status status = rw__check_threads();
+  if (status != RW_OK) return status;
   rw__forks_hold();
   out->errors = rw__raised(memfd_create("rankwise-engine-errors", MFD_CLOEXEC));
   rw__forks_allow();
   if (out->errors < 0) return rw__fail_errno(RW_SYSTEM, "cannot start the engine: no memory for what it says");
   char **environment = rw__environment_of(place);
-  char *arguments[] = {places.node, places.script, (char *)(size_t)places.library, (char *)(size_t)key, NULL};
-  if (*key == '\0') arguments[3] = NULL;
+  /* V8 compiles and collects garbage with one thread more, not four: the cores are the ranks'. */
+  char *arguments[] = {
+      places.node, "--v8-pool-size=1", places.script, (char *)(size_t)places.library, (char *)(size_t)key, NULL};
+  if (*key == '\0') arguments[4] = NULL;
   struct rw__cores own;
   rw__lend_cores(&own, *key != '\0');
   int error = environment == NULL ? ENOMEM : spawn(&out->pid, arguments, listener, out->errors, environment);
@@ -120,6 +125,7 @@ rw_status rw__spawn_engine(struct rw__process *out, int listener, const struct r
   if (error == 0) return RW_OK;
   out->pid = -1;
   rw__release_process(out, 0);
+  if (error == EAGAIN) return rw__fail_for_threads();
   errno = error;
   if (error == ENOENT || error == EACCES || error == ENOTDIR)
     return rw__fail_errno(RW_NODE_UNAVAILABLE,

@@ -1,6 +1,8 @@
 /* Limits of the system's under which programs are started: an engine runs, or the error names the limit at once. */
 #define _GNU_SOURCE
-#include <fcntl.h>
+#include <dirent.h>
+#include <grp.h>
+#include <pthread.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
@@ -72,10 +74,91 @@ static void takes_few_open_files(void) {
   for (rlim_t limit = 12; limit <= 20; limit += 4) CHECK(in_a_child(with_soft_limit_on_files, limit) == RAN);
 }
 
+/* Processes and threads of this process's user. */
+static rlim_t tasks_of_this_user(void) {
+  rlim_t count = 0;
+  DIR *folder = opendir("/proc");
+  CHECK(folder != NULL);
+  for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+    char path[320], line[256];
+    struct stat info;
+    int threads;
+    snprintf(path, sizeof path, "/proc/%s/status", entry->d_name);
+    FILE *file = atoi(entry->d_name) > 0 ? fopen(path, "re") : NULL;
+    if (file == NULL) continue;
+    if (fstat(fileno(file), &info) == 0 && info.st_uid == getuid())
+      while (fgets(line, sizeof line, file) != NULL)
+        if (sscanf(line, "Threads: %d", &threads) == 1) count += (rlim_t)threads;
+    fclose(file);
+  }
+  closedir(folder);
+  return count;
+}
+
+/* The limit does not hold for root: another user does the test then, one who has nothing else. */
+static void become_ordinary(void) {
+  enum { NOBODY_ELSE = 61234 };
+  if (geteuid() != 0) return;
+  CHECK(setgroups(0, NULL) == 0 && setgid(NOBODY_ELSE) == 0 && setuid(NOBODY_ELSE) == 0);
+  if (access(model_file(folder, "simplenet"), R_OK) == 0) return;
+  fprintf(stderr, "limits on processes are not tested: no user but root can read %s\n", folder);
+  exit(0);
+}
+
+static void limit_tasks(rlim_t more) {
+  const rlim_t limit = tasks_of_this_user() + more;
+  CHECK(setrlimit(RLIMIT_NPROC, &(struct rlimit){limit, limit}) == 0);
+}
+
+static const char *const lacks_threads[] = {"cannot start the engine: the system did not give this user",
+                                            "RLIMIT_NPROC ('ulimit -u')", NULL};
+
+static enum outcome with_few_tasks(rlim_t more) {
+  limit_tasks(more);
+  return load(lacks_threads);
+}
+
+static void *wait_for(void *stop) {
+  pthread_mutex_lock(stop);
+  return NULL;
+}
+
+/* Other programs of the user, which take every thread there is as soon as the engine has begun to start. */
+static void *take_all(void *stop) {
+  enum { MOST = 64 };
+  pthread_t threads[MOST];
+  int made = 0;
+  usleep(300000);
+  while (made < MOST && pthread_create(&threads[made], NULL, wait_for, stop) == 0) made++;
+  CHECK(made > 0 && made < MOST);
+  return wait_for(stop);
+}
+
+/* A start that hangs because it got no thread is not waited for until its time is up. */
+static enum outcome with_others_who_take_all(rlim_t more) {
+  pthread_t others;
+  static pthread_mutex_t stop = PTHREAD_MUTEX_INITIALIZER;
+  limit_tasks(more);
+  setenv("RANKWISE_ENGINE", FAKES "/silent.cjs", 1);
+  pthread_mutex_lock(&stop);
+  CHECK(pthread_create(&others, NULL, take_all, &stop) == 0);
+  return load(lacks_threads);
+}
+
+static void takes_few_processes(void) {
+  become_ordinary();
+  CHECK(in_a_child(with_few_tasks, 40) == RAN);
+  for (rlim_t more = 11; more > 4; more--) (void)in_a_child(with_few_tasks, more); /* others may start some meanwhile */
+  for (rlim_t more = 4; more > 0; more--) CHECK(in_a_child(with_few_tasks, more) == FAILED);
+  CHECK(in_a_child(with_few_tasks, 0) == FAILED);
+  CHECK(in_a_child(with_others_who_take_all, 40) == FAILED);
+}
+
 int main(int argc, char **argv) {
   CHECK(argc == 2);
   folder = argv[1];
   close_the_inherited();
   takes_few_open_files();
+  takes_few_processes();
   return 0;
 }
