@@ -13,6 +13,7 @@
 #include "base/status.h"
 #include "channel/socket.h"
 #include "engines/forks.h"
+#include "engines/libstdcxx.h"
 #include "engines/limits.h"
 #include "engines/threads.h"
 
@@ -106,6 +107,7 @@ static rw_status start_failed(struct rw__engine *engine, rw_status status, const
   char end[2048] = "";
   int exited = rw__describe_end(&engine->process, status == RW_TIMEOUT ? 0 : 2000, end, sizeof end);
   rw__describe_limits(&engine->process, end, sizeof end);
+  rw__describe_libstdcxx(&engine->process, end, sizeof end);
   rw__describe_words(&engine->process, end, sizeof end);
   if (exited == NODE_TOO_OLD) status = RW_NODE_UNAVAILABLE;
   return rw__fail(status, "cannot start the engine: %s%s", what, end);
@@ -192,7 +194,7 @@ static rw_status prepare_memory(struct rw__engine *engine) {
 
 /* Starts the process at a name that no one has, and connects to it. */
 static rw_status start(struct rw__engine *engine, struct rw__address *address, int64_t timeout,
-                       const struct rw__place *place, bool *taken) {
+                       const struct rw__surroundings *surroundings, bool *taken) {
   rw__forks_hold();
   bool made = has_socket(engine) && (engine->listener = rw__raised(rw__listen(address))) >= 0;
   rw__forks_allow();
@@ -204,7 +206,7 @@ static rw_status start(struct rw__engine *engine, struct rw__address *address, i
   /* At once, so that the engine has a rank however soon this one dies; and without waiting for a place among those who
    * wait already, since nothing else starts it. */
   bool connected = rw__connect(engine->socket, address, 0);
-  rw_status status = rw__spawn_engine(&engine->process, engine->listener, place, engine->key.text);
+  rw_status status = rw__spawn_engine(&engine->process, engine->listener, surroundings, engine->key.text);
   if (status == RW_OK && !connected) connected = rw__connect(engine->socket, address, timeout);
   if (status == RW_OK && !connected) status = rw__fail_errno(RW_SYSTEM, "cannot connect to the engine");
   rw__forks_hold();
@@ -232,11 +234,30 @@ static enum joined meet(struct rw__engine *engine, const struct rw__address *add
   return *status == RW_OK ? JOINED : ended ? AGAIN : FAILED;
 }
 
-static enum joined start_and_meet(struct rw__engine *engine, struct rw__address *address, int64_t timeout,
+static void hang_up(struct rw__engine *engine) {
+  rw__forks_hold();
+  drop(&engine->socket);
+  rw__forks_allow();
+}
+
+static rw_status start_and_greet(struct rw__engine *engine, struct rw__address address, int64_t timeout,
+                                 const struct rw__surroundings *surroundings, bool *taken, bool *ended) {
+  *taken = *ended = false;
+  rw_status status = start(engine, &address, timeout, surroundings, taken);
+  return status == RW_OK ? shake_hands(engine, timeout, ended) : status;
+}
+
+static enum joined start_and_meet(struct rw__engine *engine, const struct rw__address *address, int64_t timeout,
                                   const struct rw__place *place, rw_status *status) {
-  bool taken = false, ended = false;
-  *status = start(engine, address, timeout, place, &taken);
-  if (*status == RW_OK) *status = shake_hands(engine, timeout, &ended);
+  struct rw__surroundings surroundings = {.place = *place};
+  bool taken, ended;
+  *status = start_and_greet(engine, *address, timeout, &surroundings, &taken, &ended);
+  if (ended && rw__lacks_libstdcxx(&engine->process)) {
+    rw__release_process(&engine->process, 0);
+    hang_up(engine);
+    surroundings.systems_libstdcxx = true;
+    *status = start_and_greet(engine, *address, timeout, &surroundings, &taken, &ended);
+  }
   return *status == RW_OK ? JOINED : taken ? AGAIN : FAILED;
 }
 
@@ -252,9 +273,7 @@ static rw_status join(struct rw__engine *engine, int64_t timeout, const struct r
     if (joined == VACANT) joined = start_and_meet(engine, &address, left, place, &status);
     *foreign = joined == FOREIGN;
     if (joined != AGAIN) return status;
-    rw__forks_hold();
-    drop(&engine->socket);
-    rw__forks_allow();
+    hang_up(engine);
     nanosleep(&nap, NULL);
   }
   return status;

@@ -7,6 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
+/* With it the loader takes these, whatever LD_LIBRARY_PATH says, and finds all else as before. $LIB is its word for
+ * lib64, lib/x86_64-linux-gnu and the like. */
+#define PRELOAD "LD_PRELOAD=/usr/$LIB/libstdc++.so.6:/$LIB/libgcc_s.so.1"
+
 static bool begins_with_one_of(const char *entry, const char *const *prefixes) {
   for (; *prefixes != NULL; prefixes++)
     if (strncmp(entry, *prefixes, strlen(*prefixes)) == 0) return true;
@@ -27,17 +31,24 @@ static bool configures_node(const char *entry) {
   return begins_with_one_of(entry, prefixes);
 }
 
-char **rw__environment_of(const struct rw__place *place) {
+static bool is_preload(const char *entry) { return strncmp(entry, "LD_PRELOAD=", strlen("LD_PRELOAD=")) == 0; }
+
+char **rw__environment_of(const struct rw__surroundings *surroundings) {
+  const struct rw__place *place = &surroundings->place;
+  const char *preload = secure_getenv("LD_PRELOAD");
   enum { NUMBERS = 4, ROOM = 40 };
   /* Node.js would start four for the engine's modules alone. */
   static char threads[] = "UV_THREADPOOL_SIZE=1";
   size_t count = 0, kept = 0;
   while (environ[count] != NULL) count++;
-  size_t table = (count + NUMBERS + 2) * sizeof(char *);
-  char **copy = malloc(table + NUMBERS * ROOM);
+  const size_t table = (count + NUMBERS + 3) * sizeof(char *);
+  const size_t preload_room = sizeof PRELOAD ":" + (preload != NULL ? strlen(preload) : 0);
+  char **copy = malloc(table + NUMBERS * ROOM + preload_room);
   if (copy == NULL) return NULL;
   for (size_t i = 0; i < count; i++)
-    if (!configures_node(environ[i]) && (place->count == 0 || !is_ours(environ[i]))) copy[kept++] = environ[i];
+    if (!configures_node(environ[i]) && !(place->count > 0 && is_ours(environ[i])) &&
+        !(surroundings->systems_libstdcxx && is_preload(environ[i])))
+      copy[kept++] = environ[i];
   if (place->count > 0) {
     char *text = (char *)copy + table;
     for (size_t i = 0; i < NUMBERS; i++) copy[kept++] = text + i * ROOM;
@@ -45,6 +56,11 @@ char **rw__environment_of(const struct rw__place *place) {
     snprintf(text + ROOM, ROOM, "RANKWISE_SIZE=%d", place->count);
     snprintf(text + 2 * ROOM, ROOM, "RANKWISE_LOCAL_RANK=%d", place->local_rank);
     snprintf(text + 3 * ROOM, ROOM, "RANKWISE_LOCAL_SIZE=%d", place->local_count);
+  }
+  if (surroundings->systems_libstdcxx) {
+    char *text = copy[kept++] = (char *)copy + table + NUMBERS * ROOM;
+    text = stpcpy(text, PRELOAD);
+    if (preload != NULL) (void)stpcpy(stpcpy(text, ":"), preload);
   }
   copy[kept++] = threads;
   copy[kept] = NULL;

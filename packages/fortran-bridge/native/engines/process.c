@@ -95,7 +95,8 @@ static void drop_errors(struct rw__process *process) {
   rw__forks_allow();
 }
 
-rw_status rw__spawn_engine(struct rw__process *out, int listener, const struct rw__place *place, const char *key) {
+rw_status rw__spawn_engine(struct rw__process *out, int listener, const struct rw__surroundings *surroundings,
+                           const char *key) {
   struct rw__places places;
   rw__find_places(&places);
   *out = (struct rw__process){.pid = -1, .errors = -1};
@@ -112,7 +113,7 @@ rw_status rw__spawn_engine(struct rw__process *out, int listener, const struct r
   out->errors = rw__raised(memfd_create("rankwise-engine-errors", MFD_CLOEXEC));
   rw__forks_allow();
   if (out->errors < 0) return rw__fail_errno(RW_SYSTEM, "cannot start the engine: no memory for what it says");
-  char **environment = rw__environment_of(place);
+  char **environment = rw__environment_of(surroundings);
   /* V8 compiles and collects garbage with one thread more, not four: the cores are the ranks'. */
   char *arguments[] = {
       places.node, "--v8-pool-size=1", places.script, (char *)(size_t)places.library, (char *)(size_t)key, NULL};

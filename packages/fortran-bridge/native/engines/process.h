@@ -23,10 +23,11 @@ int rw__raised(int fd);
 
 /* Starts the engine with `listener`, a raised one, as its descriptor 3. It inherits no other descriptor (mpiexec waits
  * for every holder of a rank's pipes), no blocked or ignored signal, and a process group of its own, so that Ctrl-C
- * reaches it through the end of its ranks. It learns its rank's numbers from `place` by its environment. It may run on
+ * reaches it through the end of its ranks. Its environment is that of `surroundings`. It may run on
  * the cores of the process, and not on those of the calling thread alone; one that is shared (`key`, else "") on every
  * core that the job has. */
-rw_status rw__spawn_engine(struct rw__process *out, int listener, const struct rw__place *place, const char *key);
+rw_status rw__spawn_engine(struct rw__process *out, int listener, const struct rw__surroundings *surroundings,
+                           const char *key);
 
 /* The stderr of an engine that another rank started, or -1: memory that outlives both. */
 int rw__errors_of(int64_t pid);

@@ -74,6 +74,23 @@ static void opens_no_port(void) {
   CHECK(rw_model_close(&model) == RW_OK);
 }
 
+/* A module of an old compiler: its C++ library comes first in LD_LIBRARY_PATH, and Node.js does not start with it. The
+ * rest of that path, and of LD_PRELOAD, stays as it is. */
+static void takes_the_systems_libstdcxx(void) {
+  rw_model *model = NULL;
+  setenv("LD_LIBRARY_PATH", OLD_LIBSTDCXX, 1);
+  setenv("LD_PRELOAD", "libm.so.6", 1);
+  CHECK(rw_model_load(&model, model_file(folder, "simplenet"), NULL) == RW_OK);
+  const pid_t engine = engine_of_this_process();
+  CHECK(engine_has_variable(engine, "LD_LIBRARY_PATH=" OLD_LIBSTDCXX));
+  CHECK(engine_has_variable(engine, "LD_PRELOAD=/usr/$LIB/libstdc++.so.6:/$LIB/libgcc_s.so.1:libm.so.6"));
+  CHECK(rw_model_close(&model) == RW_OK);
+  unsetenv("LD_LIBRARY_PATH");
+  CHECK(rw_model_load(&model, model_file(folder, "simplenet"), NULL) == RW_OK);
+  CHECK(engine_has_variable(engine_of_this_process(), "LD_PRELOAD=libm.so.6"));
+  CHECK(rw_model_close(&model) == RW_OK);
+}
+
 static void do_nothing(int signal) { (void)signal; }
 
 static void close_the_standard_streams(void) {
@@ -153,6 +170,11 @@ int main(int argc, char **argv) {
   fails_with("RANKWISE_ENGINE", FAKES "/silent.cjs", 0.5, RW_TIMEOUT, "start_timeout");
   fails_with("RANKWISE_ORT_LIBRARY", "/nowhere/libonnxruntime.so", 0, RW_RUNTIME_UNAVAILABLE,
              "/nowhere/libonnxruntime.so");
+  fails_with("RANKWISE_NODE", FAKES "/node-for-newer-libstdcxx", 0, RW_ENGINE_START_FAILED,
+             "(exit status 127). The libstdc++ that Node.js found is too old for it");
+  fails_with("RANKWISE_NODE", FAKES "/node-for-newer-libstdcxx", 0, RW_ENGINE_START_FAILED,
+             "It said: node: libstdc++.so.6: version `GLIBCXX_9.9' not found");
+  in_a_child(takes_the_systems_libstdcxx);
   sees_ports();
   in_a_child(keeps_node_variables_from_the_engine);
   in_a_child(opens_no_port);
