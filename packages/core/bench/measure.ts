@@ -14,15 +14,22 @@ export interface Timing {
 const ROUNDS = 41;
 const ROUND_MS = 20;
 
-/** Times contenders in turns, so that a change of the machine's speed meets all of them. */
-export async function measure(contenders: readonly Contender[]): Promise<readonly Timing[]> {
+/**
+ * Times contenders in turns, so that a change of the machine's speed meets all of them.
+ * @param clock in milliseconds
+ */
+export async function measure(
+  contenders: readonly Contender[],
+  rounds = ROUNDS,
+  clock = () => performance.now(),
+): Promise<readonly Timing[]> {
   const calls: number[] = [];
-  for (const { run } of contenders) calls.push(await callsPerRound(run));
+  for (const { run } of contenders) calls.push(await callsPerRound(run, clock));
   const means = contenders.map((): number[] => []);
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     for (const [index, { run }] of contenders.entries()) {
       const count = calls[index] ?? 1;
-      means[index]?.push((await elapsedMs(() => run(count))) * (1000 / count));
+      means[index]?.push((await elapsedMs(() => run(count), clock)) * (1000 / count));
     }
   }
   return contenders.map(({ name }, index) => {
@@ -32,15 +39,15 @@ export async function measure(contenders: readonly Contender[]): Promise<readonl
   });
 }
 
-async function callsPerRound(run: Contender['run']): Promise<number> {
+async function callsPerRound(run: Contender['run'], clock: () => number): Promise<number> {
   for (let calls = 1; ; calls *= 2) {
-    const ms = await elapsedMs(() => run(calls));
+    const ms = await elapsedMs(() => run(calls), clock);
     if (ms >= ROUND_MS) return Math.max(1, Math.round((calls * ROUND_MS) / ms));
   }
 }
 
-async function elapsedMs(act: () => void | Promise<void>): Promise<number> {
-  const start = performance.now();
+async function elapsedMs(act: () => void | Promise<void>, clock: () => number): Promise<number> {
+  const start = clock();
   await act();
-  return performance.now() - start;
+  return clock() - start;
 }

@@ -169,6 +169,10 @@ typedef void *(*rw_call)(void *a, void *b, void *c);
  * gone, all of which the engine is told of only when no thread of the host's is in such a call. */
 RW_API int rw_host_submit(rw_host *host, rw_call function, void *a, void *b, void *c);
 
+/* The same for a run that is several calls, made one after another by the same thread; the first that returns something
+ * else than NULL is the last. `calls` holds `count` times 4 addresses: function, a, b, c; it must stay as the calls. */
+RW_API int rw_host_submit_all(rw_host *host, const void *calls, int64_t count);
+
 /* RW_OP_MADE: the key of the run, and what its call returned. */
 RW_API int64_t rw_host_made_key(rw_host *host);
 RW_API void *rw_host_made_result(rw_host *host);

@@ -13,6 +13,12 @@ import { sizesAfter } from './sizeRules.js';
  * Goes through the graph operator by operator, with a rule for each: see `sampleRules`.
  */
 export function sampleObstacle(graph: MainGraph): string | undefined {
+  const values = followSamples(graph);
+  return typeof values === 'string' ? values : undefined;
+}
+
+/** What becomes of samples: all values of the graph by name; or why samples may depend on each other. */
+export function followSamples(graph: MainGraph): ReadonlyMap<string, SampleValue> | string {
   const values = new Map<string, SampleValue>();
   for (const [name, { dims, values: numbers }] of graph.constants) {
     values.set(name, { kind: 'constant', dims, values: numbers });
@@ -34,7 +40,7 @@ export function sampleObstacle(graph: MainGraph): string | undefined {
     }
   }
   const lost = graph.outputs.find(({ name }) => values.get(name)?.kind !== 'samples');
-  return lost === undefined ? undefined : `the output '${lost.name}' has no axis of samples`;
+  return lost === undefined ? values : `the output '${lost.name}' has no axis of samples`;
 }
 
 function leadingAxis(role: string, { name, shape }: GraphValue): string | undefined {

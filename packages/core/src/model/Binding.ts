@@ -3,6 +3,7 @@ import type { Pointer } from '../ffi/index.js';
 import { created, type OrtApi } from '../ort/index.js';
 import type { ForeignTensor, Tensor } from '../tensor/index.js';
 import { checkTensor, fitsShape, requireAllInputs, requireIndex, requireTensorInfo } from './checkTensor.js';
+import { blocksOf, overlaps, rowsOf } from './blocks.js';
 import { CopiedOutput } from './CopiedOutput.js';
 import { asForeign, copyOrtValue, createOrtValue, readOrtValue } from './OrtTensor.js';
 import { boundOutputValues, readBoundOutputs } from './readBoundOutputs.js';
@@ -68,6 +69,8 @@ export class Binding implements Disposable {
   readonly #copied = new Map<number, CopiedOutput>();
   /** Whether outputs have to be bound anew: what a run allocated the next would take as preallocated, of that shape. */
   readonly #spoils: boolean;
+  /** A large batch in parts that stay in the cache, each bound by itself; none: it is run as a whole. */
+  readonly #blocks: Binding[] = [];
   #spoilt = false;
   #pointer: Pointer | null;
   #hasRun = false;
@@ -110,6 +113,7 @@ export class Binding implements Disposable {
       if (continues !== undefined) this.#takeState(continues.from, continues.inputs);
       this.#bindInputs(this.#pointer);
       this.#bindOutputs(this.#pointer);
+      this.#divide({ inputs, outputs });
     } catch (cause) {
       this.close();
       throw cause;
@@ -124,24 +128,28 @@ export class Binding implements Disposable {
    */
   run(): void {
     const pointer = this.#pointer ?? this.#closed();
+    if (this.#blocks.length > 0) {
+      for (const block of this.#blocks) block.run();
+      this.#hasRun = true;
+      return;
+    }
     if (this.#onDevice) this.#copyInputs(pointer);
     if (this.#spoilt) this.prepare();
     this.ran(this.#api.RunWithBinding(this.#sessionPointer, null, pointer));
   }
 
   /**
-   * A run as one call, for threads outside JavaScript; undefined where it takes more than one, as on a device, and before
+   * A run as calls, one after another, for threads outside JavaScript; none where it takes more than calls, as on a device, and before
    * the first run, which shows whether outputs come where they should. The caller sees to it that no two runs of this binding overlap, that none does `close` (of the model neither), that `prepare` was
    * called since the last run, and that `ran` is told what the call gave unless that is null and no output was null.
    * Runs of other bindings of the model may overlap.
    */
-  get call(): RunCall | undefined {
+  get calls(): readonly RunCall[] {
     const pointer = this.#pointer ?? this.#closed();
-    if (this.#onDevice || !this.#hasRun || this.#copied.size > 0) return undefined;
-    return {
-      function: this.#session.runtime.runWithBinding,
-      arguments: [this.#sessionPointer, null, pointer],
-    };
+    if (this.#onDevice || !this.#hasRun || this.#copied.size > 0) return [];
+    if (this.#blocks.length > 0) return this.#blocks.flatMap((block) => block.calls);
+    const run = this.#session.runtime.runWithBinding;
+    return [{ function: run, arguments: [this.#sessionPointer, null, pointer] }];
   }
 
   /** Makes ready for the next run, which drops what the last one left in outputs that ONNX Runtime allocates. */
@@ -151,7 +159,7 @@ export class Binding implements Disposable {
     this.#spoilt = false;
   }
 
-  /** Ends a run that was made by `call`. @throws RankwiseError as `run`. */
+  /** Ends a run that was made by `calls`: `status` is the first that was not null. @throws RankwiseError as `run`. */
   ran(status: Pointer | null): void {
     const pointer = this.#pointer ?? this.#closed();
     this.#spoilt = this.#spoils;
@@ -188,6 +196,7 @@ export class Binding implements Disposable {
   /** Releases the binding. Safe to call twice. */
   close(): void {
     if (this.#pointer === null) return;
+    for (const block of this.#blocks) block.close();
     for (const bound of [...this.#inputs, ...this.#outputs]) this.#release(bound);
     this.#api.ReleaseIoBinding(this.#pointer);
     this.#pointer = null;
@@ -220,6 +229,27 @@ export class Binding implements Disposable {
       this.#release(bound);
     }
     this.#outputs.push(bound);
+  }
+
+  /** Binds the parts of a batch by themselves where that is faster: see `blockRows`. */
+  #divide({ inputs, outputs }: Pick<BindingTensors, 'inputs' | 'outputs'>): void {
+    const most = this.#session.blockRows;
+    const tensors = [...Object.values(inputs), ...Object.values(outputs)];
+    const rows = tensors[0]?.dims[0] ?? 0;
+    if (most === undefined || rows <= most || this.#copied.size > 0 || this.#fed.length > 0) return;
+    if (tensors.some((tensor) => tensor?.dims[0] !== rows)) return;
+    // One that the model has a value for is the same for all samples.
+    if (Object.keys(inputs).some((name) => isOptional(this.#session, name))) return;
+    // What one block writes is not to be what the next one reads.
+    if (overlaps(Object.values(inputs), Object.values(outputs))) return;
+    const part = (side: BindingTensors['outputs'], from: number, to: number) =>
+      Object.fromEntries(
+        Object.entries(side).map(([name, tensor]) => [name, rowsOf(tensor as ForeignTensor, from, to)]),
+      );
+    for (const [from, to] of blocksOf(rows, most)) {
+      const bound = { inputs: part(inputs, from, to), outputs: part(outputs, from, to) };
+      this.#blocks.push(new Binding(this.#session, bound));
+    }
   }
 
   #release(bound: Bound): void {
@@ -315,6 +345,10 @@ function stateMemory(session: Session, input: string, output: string): Pointer {
   const isCopied = session.outputs.indexOf.has(input) || session.inputs.indexOf.has(output);
   if (isCopied) return session.runtime.cpuMemory;
   return session.memoryOf(requireIndex(session, session.inputs, input));
+}
+
+function isOptional({ inputs }: Session, name: string): boolean {
+  return inputs.infos[inputs.indexOf.get(name) ?? -1]?.optional === true;
 }
 
 const binding = { doing: 'Binding a model', otherwise: 'INTERNAL' } as const;

@@ -2,11 +2,14 @@ import type { Device } from '../device/index.js';
 import { RankwiseError } from '../errors/index.js';
 import { StringTable, type Pointer } from '../ffi/index.js';
 import { checkStatus, created, inputMemory, loadOrtRuntime, type OrtRuntime } from '../ort/index.js';
+import { elementSize, elementTypes } from '../tensor/index.js';
+import { blockRows } from './blocks.js';
 import { readFallback, refuseFallback, type FallbackOperator } from './fallback.js';
 import type { ModelOptions } from './ModelOptions.js';
 import type { ModelSource } from './ModelSource.js';
 import { readTensorInfo } from './readTensorInfo.js';
 import type { TensorInfo } from './TensorInfo.js';
+import { threadCount } from './threads.js';
 import { withSessionOptions } from './withSessionOptions.js';
 
 /** One side of a model: its tensors, and their names as C takes them. */
@@ -28,6 +31,8 @@ export class Session {
   readonly #inputCount: number;
   #inputMemory: readonly Pointer[] | undefined;
   #pointer: Pointer | null;
+  /** Samples that a run should have at most, on the CPU: see `blockRows`. */
+  readonly blockRows: number | undefined;
   readonly #dependents = new Set<Disposable>();
 
   constructor(
@@ -44,6 +49,7 @@ export class Session {
       this.#inputCount = needed.length;
       this.inputs = side(source, 'input', [...needed, ...optional]);
       this.outputs = side(source, 'output', readTensorInfo(this.runtime, this.#pointer, 'Output'));
+      this.blockRows = this.#findBlockRows(threadCount(options.threads));
     } catch (error) {
       this.close();
       throw error;
@@ -88,6 +94,19 @@ export class Session {
   /** Takes back `adopt`. */
   release(dependent: Disposable): void {
     this.#dependents.delete(dependent);
+  }
+
+  #findBlockRows(threads: number): number | undefined {
+    const infos = [...this.inputs.infos, ...this.outputs.infos];
+    const [first] = infos;
+    const isFree = infos.every(({ shape }) => shape.length > 0 && typeof shape[0] !== 'number');
+    if (this.device.kind !== 'cpu' || !isFree || first === undefined) return undefined;
+    const type = elementTypes.find((one) => one === first.type);
+    try {
+      return type === undefined ? undefined : blockRows(this.source, elementSize(type), threads);
+    } catch {
+      return undefined; // ONNX Runtime could read it: that is what counts
+    }
   }
 
   /** Releases the session and what uses it. Safe to call twice. */

@@ -84,10 +84,10 @@ test('a run as one call of C', async () => {
   using binding = model.bind({ inputs: { input }, outputs: { output } });
   binding.run();
   output.data.fill(0);
-  expect(make(binding.call)).toBeNull();
+  expect(make(binding.calls[0])).toBeNull();
   expect([...output.data]).toEqual([2, 4, 6, 8, 10]);
   binding.close();
-  await expectError(() => binding.call, 'CLOSED', /was closed before/);
+  await expectError(() => binding.calls, 'CLOSED', /was closed before/);
 });
 
 test('outputs that runs of one call allocate', async () => {
@@ -102,7 +102,7 @@ test('outputs that runs of one call allocate', async () => {
     [0, 0, 0, 0],
   ]) {
     x.data.set(data);
-    binding.ran(make(binding.call));
+    binding.ran(make(binding.calls[0]));
     expect(binding.output('where').dims).toEqual([1, data.filter(Boolean).length]);
     binding.prepare();
   }
@@ -117,7 +117,7 @@ test('what one call says of a failure', async () => {
   binding.run();
   binding.prepare();
   place.data[0] = 99n;
-  const status = make(binding.call);
+  const status = make(binding.calls[0]);
   expect(status).not.toBeNull();
   await expectError(
     () => {

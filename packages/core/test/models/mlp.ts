@@ -3,28 +3,28 @@ import { onnxModel, type Node, type Weight } from './onnxModel.js';
 const FLOAT = 1;
 const SIZES = [64, 128, 128, 64] as const;
 
-/** A perceptron 64-128-128-64 with ReLU between the layers, float32 `[batch, 64]`; weights by the seed. */
-export function mlp(seed: number): Uint8Array {
+/** A perceptron with ReLU between the layers, float32 `[batch, …]`; weights by the seed. */
+export function mlp(seed: number, sizes: readonly number[] = SIZES): Uint8Array {
   const random = generator(seed);
   const nodes: Node[] = [];
   const weights: Weight[] = [];
   let last = 'input';
-  for (let layer = 1; layer < SIZES.length; layer++) {
-    const [from = 0, to = 0] = SIZES.slice(layer - 1, layer + 1);
+  for (let layer = 1; layer < sizes.length; layer++) {
+    const [from = 0, to = 0] = sizes.slice(layer - 1, layer + 1);
     const scale = Math.sqrt(2 / from);
     const matrix = Float32Array.from({ length: from * to }, () => (random() - 0.5) * 2 * scale);
     const bias = Float32Array.from({ length: to }, () => (random() - 0.5) * 0.1);
     weights.push({ name: `w${layer}`, type: FLOAT, dims: [from, to], data: matrix });
     weights.push({ name: `b${layer}`, type: FLOAT, dims: [to], data: bias });
-    const isLast = layer === SIZES.length - 1;
+    const isLast = layer === sizes.length - 1;
     const sum = isLast ? 'output' : `sum${layer}`;
     nodes.push({ op: 'Gemm', inputs: [last, `w${layer}`, `b${layer}`], outputs: [sum] });
     if (!isLast) nodes.push({ op: 'Relu', inputs: [sum], outputs: [`hidden${layer}`] });
     last = `hidden${layer}`;
   }
   return onnxModel({
-    inputs: [{ name: 'input', type: FLOAT, shape: ['batch', 64] }],
-    outputs: [{ name: 'output', type: FLOAT, shape: ['batch', 64] }],
+    inputs: [{ name: 'input', type: FLOAT, shape: ['batch', sizes[0] ?? 0] }],
+    outputs: [{ name: 'output', type: FLOAT, shape: ['batch', sizes.at(-1) ?? 0] }],
     nodes,
     weights,
   });

@@ -142,6 +142,26 @@ int rw_host_submit(rw_host *host, rw_call function, void *a, void *b, void *c) {
   return give(host); /* how long it takes is not known: it has been bound for, which takes longer than a hand-over */
 }
 
+struct part {
+  rw_call function;
+  void *arguments[3];
+};
+
+static void *make_all(void *calls, void *count, void *unused) {
+  const struct part *parts = calls;
+  void *result = NULL;
+  (void)unused;
+  for (size_t i = 0; i < (size_t)count && result == NULL; i++) {
+    void *const *given = parts[i].arguments;
+    result = parts[i].function(given[0], given[1], given[2]);
+  }
+  return result;
+}
+
+int rw_host_submit_all(rw_host *host, const void *calls, int64_t count) {
+  return rw_host_submit(host, make_all, (void *)(size_t)calls, (void *)(size_t)count, NULL);
+}
+
 void rw__note_run(rw_host *host) {
   struct rw__served_slot *record = host->record;
   if (record->function == NULL) return;

@@ -1,6 +1,7 @@
 import { RankwiseError, type Binding, type ForeignTensor, type Model } from '@rankwise/core';
 import type { Pointer } from '@rankwise/core/ffi';
 import type { BatchMembership } from './batching/Batches.js';
+import { CallList } from './host/CallList.js';
 import type { Host } from './host/Host.js';
 
 /** After a failure of its own a run is made by itself so many times: in a batch it would make all of them run twice. */
@@ -18,6 +19,8 @@ export class BoundRun {
   /** Whether it has run before: the first run does not wait for others, who may be far from theirs. */
   #repeats = false;
   #offered = false;
+  /** Kept while threads of the host's may make them. */
+  #calls: CallList | undefined;
   /** Runs that are still made alone. */
   #alone = 0;
   /** Whether a run leaves something to do: outputs to deliver, or to keep. */
@@ -97,8 +100,10 @@ export class BoundRun {
   submit(host: Host): boolean {
     if (this.#offered || !this.#repeats) return false;
     this.#offered = true;
-    const call = this.#batch === undefined ? this.#binding.call : undefined;
-    return call !== undefined && host.submit(call);
+    const calls = this.#batch === undefined ? this.#binding.calls : [];
+    if (calls.length === 0) return false;
+    this.#calls = new CallList(calls);
+    return host.submit(this.#calls);
   }
 
   /** Ends a run that a thread of the host's has made. @throws RankwiseError as `Binding.run`. */

@@ -9,10 +9,10 @@ import {
   type ForeignTensor,
   type ProviderDevices,
   type Rank,
-  type RunCall,
   type TensorInfo,
 } from '@rankwise/core';
-import { memoryView, StringTable, type OutSlot, type Pointer } from '@rankwise/core/ffi';
+import { addressOf, memoryView, StringTable, type OutSlot, type Pointer } from '@rankwise/core/ffi';
+import type { CallList } from './CallList.js';
 import { openHostLibrary, type HostLibrary } from './openHostLibrary.js';
 
 const maxRank = 15;
@@ -203,8 +203,10 @@ export class Host {
    * Offers the run in hand, and its repeats, to the host's threads. True: one of them makes it, and it is out of hand;
    * what the engine has to end comes back as `made`.
    */
-  submit({ function: address, arguments: [a, b, c] }: RunCall): boolean {
-    return this.#library.submit(this.#host, address, a, b, c) !== 0;
+  submit(calls: CallList): boolean {
+    const [run = 0n, a = 0n, b = 0n, c = 0n] = calls.addresses;
+    if (calls.count === 1) return this.#library.submit(this.#host, run, a, b, c) !== 0;
+    return this.#library.submitAll(this.#host, addressOf(calls.addresses), calls.count) !== 0;
   }
 
   /** A run that a thread has made: its key, and what its call gave. */

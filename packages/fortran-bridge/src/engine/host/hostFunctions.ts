@@ -48,6 +48,7 @@ export const hostFunctions = {
   deliverOutput:
     'int rw_host_deliver_output(void* host, int i, int type, int rank, const int64_t* dims, const void* data)',
   submit: 'int rw_host_submit(void* host, void* function, void* a, void* b, void* c)',
+  submitAll: 'int rw_host_submit_all(void* host, const void* calls, int64_t count)',
   madeKey: 'int64_t rw_host_made_key(void* host)',
   madeResult: 'void* rw_host_made_result(void* host)',
   close: 'void rw_host_close(void* host)',
