@@ -156,6 +156,16 @@ whole: main.c
     expect(prefix.succeed(line, pkgConfig())).toMatch(doubled);
   });
 
+  test('in Fortran, with the compiler that knows rankwise', () => {
+    const fc = `${root}/bin/rankwise fc`;
+    prefix.succeed(`${fc} -O2 project/main.f90 -o by-fc`);
+    expect(prefix.succeed(`./by-fc ${model}`)).toMatch(doubled);
+    // The modules of the folder, not some of the user's own.
+    expect(prefix.succeed(`${fc} --show project/main.f90`)).toContain(
+      ` -I${root}/lib/rankwise/fortran/gfortran-`,
+    );
+  });
+
   test('in Python', () => {
     const code = `import numpy, rankwise; print(rankwise.load('${model}')(numpy.arange(5, dtype=numpy.float32)))`;
     const env = { PYTHONPATH: join(root, 'lib/rankwise/python'), PATH: '/usr/bin:/bin' };

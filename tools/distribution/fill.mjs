@@ -40,5 +40,5 @@ prefix.copy(workspaceFile('LICENSE'), `${doc}/LICENSE`);
 prefix.write(`${doc}/licences/packages.txt`, describeLicences(licencesOf(sources)));
 prefix.copyFolder(workspaceFile('tools/distribution/licences'), `${doc}/licences`);
 if (values['with-node']) installNode(prefix);
-const without = installFortranModules(prefix);
+const without = await installFortranModules(prefix);
 if (without !== undefined) process.stdout.write(`${without}\n`);

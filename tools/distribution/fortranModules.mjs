@@ -1,52 +1,42 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { workspaceFile } from '../setup/workspaceFile.mjs';
 
 /** @import { Prefix } from './Prefix.mjs' */
 
-const project = fileURLToPath(new URL('./modules', import.meta.url));
+/** @typedef {{ compiler: string, version: string, libraries: readonly string[] }} Made */
 
 /**
  * Compiles the Fortran modules by the Fortran compiler at hand, with a pkg-config file, so that a program of the same compiler
  * only links. Without such a compiler there are the sources alone.
  *
  * @param {Prefix} prefix with the CMake package in it
- * @returns {string | undefined} a sentence where there are none
+ * @returns {Promise<string | undefined>} a sentence where there are none
  */
-export function installFortranModules(prefix) {
-  const build = mkdtempSync(join(tmpdir(), 'rankwise-modules-'));
-  const cmake = (/** @type {string[]} */ ...args) =>
-    execFileSync('cmake', args, { stdio: 'pipe', encoding: 'utf8' });
+export async function installFortranModules(prefix) {
+  const built = workspaceFile('packages/cli/dist/compile/buildModules.js');
+  /** @type {{ buildModules(prefix: string, into: string): Made }} */
+  const { buildModules } = await import(built);
+  const work = prefix.path(join(prefix.own, 'fortran/making'));
   try {
-    try {
-      cmake('-S', project, '-B', build, '-DCMAKE_BUILD_TYPE=Release', `-DCMAKE_PREFIX_PATH=${prefix.root}`);
-    } catch (error) {
-      const said = /** @type {{ stderr: string }} */ (error).stderr;
-      if (/CMAKE_Fortran_COMPILER/.test(said))
-        return 'no Fortran compiler here: the modules are there as sources only';
-      throw error;
-    }
-    cmake('--build', build);
-    const made = /** @type {{ compiler: string, version: string, modules: string, libraries: string[] }} */ (
-      JSON.parse(readFileSync(join(build, 'made.json'), 'utf8'))
-    );
+    const made = buildModules(prefix.root, work);
     const name = made.compiler === 'GNU' ? 'gfortran' : made.compiler.toLowerCase();
     const folder = join(prefix.own, 'fortran', `${name}-${made.version.split('.')[0]}`);
-    for (const file of readdirSync(made.modules)) prefix.copy(join(made.modules, file), join(folder, file));
-    for (const file of made.libraries) prefix.copy(file, join(folder, basename(file)));
+    for (const file of readdirSync(work)) prefix.copy(join(work, file), join(folder, file));
     prefix.write(join(prefix.libdir, 'pkgconfig/rankwise-fortran.pc'), pkgConfigFile(prefix, folder, made));
     return undefined;
+  } catch (error) {
+    if (!/CMAKE_Fortran_COMPILER/.test(String(error))) throw error;
+    return 'no Fortran compiler here: the modules are there as sources only';
   } finally {
-    rmSync(build, { recursive: true, force: true });
+    rmSync(work, { recursive: true, force: true });
   }
 }
 
 /**
  * @param {Prefix} prefix
  * @param {string} folder
- * @param {{ compiler: string, version: string, libraries: string[] }} made
+ * @param {Made} made
  */
 function pkgConfigFile(prefix, folder, made) {
   const version = /^Version: (.*)$/m.exec(

@@ -1,6 +1,9 @@
 import { Command } from 'commander';
+import { createCompileCommand } from './commands/compile.js';
+import { compilerNames } from './compile/Compiler.js';
 import { createDevicesCommand } from './commands/devices.js';
 import { createEvalCommand } from './commands/eval.js';
+import { createFlagsCommand } from './commands/flags.js';
 import { createGenerateCommand } from './commands/generate.js';
 import { createHelpCommand } from './commands/help.js';
 import { createPlanCommand } from './commands/plan.js';
@@ -34,8 +37,9 @@ ${exitCodesHelp}`,
     .addCommand(createGenerateCommand(context))
     .addCommand(createDevicesCommand(context))
     .addCommand(createPlanCommand(context))
-    .addCommand(createSetupCommand(context))
-    .addCommand(createHelpCommand());
+    .addCommand(createSetupCommand(context));
+  for (const name of compilerNames) program.addCommand(createCompileCommand(name));
+  program.addCommand(createFlagsCommand(context)).addCommand(createHelpCommand());
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import type { Context, Output } from './Context.js';
+import { compile, compilerCalled } from './commands/compile.js';
 import { createProgram } from './createProgram.js';
 import { exitCodes } from './exitCodes.js';
 import { reportError } from './output/reportError.js';
@@ -16,7 +17,9 @@ export async function runCli(args: readonly string[], surroundings: Surroundings
   const { stdout, stderr, env } = surroundings;
   const context: Context = { stdout, stderr, env, exitCode: exitCodes.ok };
   try {
-    await createProgram(context).parseAsync(args, { from: 'user' });
+    const compiler = compilerCalled(args);
+    if (compiler === undefined) await createProgram(context).parseAsync(args, { from: 'user' });
+    else await compile(compiler, args.slice(1), context);
     return context.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return exitCodeOf(error);

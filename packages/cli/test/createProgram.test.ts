@@ -29,7 +29,9 @@ describe.each([[[]], ...commands.map((name) => [[name]])])('help of rankwise %j'
     const examples = /\nExamples:\n((?: {2}.*\n)+)/.exec(out)?.[1]?.trim().split('\n') ?? [];
     expect(examples.length).toBeGreaterThanOrEqual(2);
     for (const example of examples)
-      expect(example.trim()).toMatch(/^(srun .*)?rankwise (run|eval|generate|devices|plan|setup|help)\b/);
+      expect(example.trim()).toMatch(
+        /^(srun .*)?rankwise (run|eval|generate|devices|plan|setup|fc|cc|cxx|flags|help)\b/,
+      );
     for (const exit of ['\n  0  ', '\n  1  ', '\n  2  ', '\n  128+n']) expect(out).toContain(exit);
   });
 });

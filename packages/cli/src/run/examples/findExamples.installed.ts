@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findOnPath } from '../launchers/findOnPath.js';
 import { version } from '../../version.js';
-import { cacheFolder } from './cacheFolder.js';
+import { cacheFolder } from '../../cacheFolder.js';
 import type { Examples } from './Example.js';
 
 /**

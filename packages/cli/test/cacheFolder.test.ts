@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, syml
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { cacheFolder } from '../../../src/run/examples/cacheFolder.js';
+import { cacheFolder } from '../src/cacheFolder.js';
 
 let root: string;
 beforeEach(() => {

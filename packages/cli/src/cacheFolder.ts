@@ -19,7 +19,7 @@ export function cacheFolder(env: NodeJS.ProcessEnv, temporary = tmpdir()): strin
   if (writable(own) && mine(own)) return own;
   throw new RankwiseError(
     'INVALID_ARGUMENT',
-    `There is no place to build the examples in: '${own}' cannot be made, or belongs to someone else. Set XDG_CACHE_HOME to a folder of yours.`,
+    `There is no place to compile in: '${own}' cannot be made, or belongs to someone else. Set XDG_CACHE_HOME to a folder of yours.`,
   );
 }
 
