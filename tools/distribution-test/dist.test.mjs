@@ -28,6 +28,10 @@ beforeAll(() => {
   root = prefix.root;
   model = join(root, 'share/rankwise/examples/01-simplenet/simplenet.onnx');
   prefix.give(workspaceFile('packages/fortran-bridge/test/install/project'), 'project');
+  mkdirSync(join(prefix.work, 'no-node'));
+  for (const name of ['sh', 'readlink', 'dirname']) {
+    symlinkSync(`/usr/bin/${name}`, join(prefix.work, 'no-node', name));
+  }
 });
 
 afterAll(() => {
@@ -234,10 +238,6 @@ describe('the command line', () => {
   });
 
   test('says what to do where there is no Node.js', () => {
-    mkdirSync(join(prefix.work, 'no-node'));
-    for (const name of ['sh', 'readlink', 'dirname']) {
-      symlinkSync(`/usr/bin/${name}`, join(prefix.work, 'no-node', name));
-    }
     const { status, stderr } = prefix.run(`${root}/bin/rankwise run`, { PATH: join(prefix.work, 'no-node') });
     expect(status).toBe(1);
     expect(stderr).toMatch(/^rankwise: Node\.js 'node' is not there\. Install .* RANKWISE_NODE/);
@@ -282,9 +282,8 @@ describe('the environment', () => {
 });
 
 test('an engine opens at most 8 files of the folder', () => {
-  prefix.give(workspaceFile('packages/fortran-bridge/test/install/project/main.c'), 'start.c');
   prefix.succeed(
-    'cc $(pkg-config --cflags rankwise) start.c $(pkg-config --libs rankwise) -o start',
+    'cc $(pkg-config --cflags rankwise) project/main.c $(pkg-config --libs rankwise) -o start',
     pkgConfig(),
   );
   prefix.succeed(`strace -f -s 4096 -e trace=execve,open,openat -o start.trace ./start ${model}`);
@@ -306,9 +305,12 @@ test('the folder may be made again in its place, with Node.js', () => {
   execFileSync(process.execPath, [...make, '--with-node'], { stdio: 'pipe' });
   const own = ['lib/rankwise/node', 'share/doc/rankwise/licences/node.txt'];
   expect(listing(again)).toEqual([...listing(root), ...own].sort());
-  prefix.succeed(`cc $(pkg-config --cflags rankwise) start.c $(pkg-config --libs rankwise) -o own-node`, {
-    PKG_CONFIG_PATH: join(again, 'lib/pkgconfig'),
-  });
+  prefix.succeed(
+    `cc $(pkg-config --cflags rankwise) project/main.c $(pkg-config --libs rankwise) -o own-node`,
+    {
+      PKG_CONFIG_PATH: join(again, 'lib/pkgconfig'),
+    },
+  );
   const env = { PATH: join(prefix.work, 'no-node') };
   expect(prefix.succeed(`./own-node ${model}`, env)).toMatch(doubled);
   expect(prefix.succeed(`${again}/bin/rankwise --version`, env)).toMatch(/^\d/);
