@@ -216,6 +216,18 @@ class Run(TestCase):
             with self.refused("MODEL_UNSUPPORTED", "not a numeric tensor"):
                 net(self.u)
 
+    def test_no_numbers(self):
+        with load("classifier") as net:
+            self.assertEqual([info.type for info in net.outputs], ["int64", "unknown"])
+            x = np.array([[1, 2], [4, 3]], f32)
+            np.testing.assert_array_equal(net(x), [1, 0])
+            self.assertEqual(list(net.run(x)), ["label"])
+            label = np.zeros(2, np.int64)
+            net.run(x, label)
+            np.testing.assert_array_equal(label, [1, 0])
+            with self.refused("MODEL_UNSUPPORTED", "'probabilities' is not.*zipmap"):
+                net.run(x, "probabilities")
+
     def test_timeout(self):
         # The error is that of the run, though the engine is too busy to answer the close as well.
         with self.refused("TIMEOUT", "^rank 0: run of .*run_timeout"):

@@ -29,14 +29,15 @@ export function requireTensorInfo(
   index: number,
 ): TensorInfo & { readonly type: ElementType } {
   const info = side.infos[index];
-  if (info !== undefined && isRunnable(info)) return info;
+  if (info !== undefined && isNumeric(info)) return info;
   throw new RankwiseError(
     'MODEL_UNSUPPORTED',
     `The ${side.role} '${info?.name ?? index}' of the model '${session.name}' is of type ${info?.type ?? 'unknown'}, which rankwise cannot run. ${side.role === 'output' ? 'Name only the outputs that are numeric tensors; a classifier of scikit-learn is exported with options={"zipmap": False}.' : 'Export the model with numeric tensors as inputs.'}`,
   );
 }
 
-function isRunnable(info: TensorInfo): info is TensorInfo & { readonly type: ElementType } {
+/** Whether a value is a tensor of an element type, which a run can take or give. */
+export function isNumeric(info: TensorInfo): info is TensorInfo & { readonly type: ElementType } {
   return !['string', 'sequence', 'map', 'optional', 'sparse', 'opaque', 'unknown'].includes(info.type);
 }
 

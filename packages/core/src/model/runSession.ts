@@ -1,5 +1,5 @@
 import type { Tensor } from '../tensor/index.js';
-import { checkTensor, requireAllInputs, requireIndex, requireTensorInfo } from './checkTensor.js';
+import { checkTensor, isNumeric, requireAllInputs, requireIndex, requireTensorInfo } from './checkTensor.js';
 import { asForeign, copyForeign, createOrtValue, readOrtValue } from './OrtTensor.js';
 import type { Session, Side } from './Session.js';
 
@@ -63,10 +63,16 @@ function inputArguments(session: Session, inputs: NamedTensors): Arguments {
 
 function outputIndices(session: Session, outputs: readonly string[] | undefined): readonly number[] {
   const side = session.outputs;
-  const names = outputs === undefined ? side.infos.map(({ name }) => name) : [...new Set(outputs)];
+  const names = outputs === undefined ? numericNames(side) : [...new Set(outputs)];
   const indices = names.map((name) => requireIndex(session, side, name));
   for (const index of indices) requireTensorInfo(session, side, index);
   return indices;
+}
+
+/** Those that are numeric tensors; all where none is, of which the first is then refused. */
+function numericNames(side: Side): readonly string[] {
+  const numeric = side.infos.filter(isNumeric);
+  return (numeric.length > 0 ? numeric : side.infos).map(({ name }) => name);
 }
 
 function namesOf(side: Side, indices: readonly number[]): BigUint64Array {

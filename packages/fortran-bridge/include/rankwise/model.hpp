@@ -88,7 +88,7 @@ class Model {
     run_some(inputs.data(), inputs.size(), outputs.data(), outputs.size());
   }
 
-  /// Runs, and gives every output by its name. Errors: as above.
+  /// Runs, and gives every output by its name, but those that are no numeric tensors. Errors: as above.
   std::map<std::string, AnyTensor> run_all(std::initializer_list<Input> inputs) const {
     return run_every(inputs.begin(), inputs.size());
   }
@@ -183,15 +183,21 @@ class Model {
   }
 
   std::map<std::string, AnyTensor> run_every(const Input *inputs, std::size_t n_inputs) const {
-    const std::size_t count = output_count();
-    detail::FewOrMany<rw_tensor, 8> in(n_inputs), out(count);
+    detail::FewOrMany<rw_tensor, 8> in(n_inputs), out(output_count());
     for (std::size_t i = 0; i < n_inputs; i++) in[i] = inputs[i].tensor();
-    for (std::size_t i = 0; i < count; i++) out[i] = rw_tensor{};
+    std::size_t count = 0;
+    rw_tensor_info info = {};
+    for (std::size_t i = 0; i < output_count(); i++) {
+      detail::check(rw_model_output(model_, i, &info));
+      if (rw_type_size(info.type) == 0) continue;
+      out[count] = rw_tensor{};
+      out[count++].name = info.name;
+    }
     detail::check(rw_model_run(model_, in.data(), n_inputs, out.data(), count));
     const detail::Allocated guard(out.data(), count);
     std::map<std::string, AnyTensor> all;
     for (std::size_t i = 0; i < count; i++) {
-      detail::Access::memory(all[output(i).name]) = detail::Allocated::take(out[i]);
+      detail::Access::memory(all[out[i].name]) = detail::Allocated::take(out[i]);
     }
     return all;
   }

@@ -44,16 +44,23 @@ static bool is_declared(const rw_tensor_info *info, const rw_tensor *tensor) {
   return true;
 }
 
+rw_status rw__require_numbers(const rw_model *model, bool output, const rw_tensor_info *info) {
+  if (rw_type_size(info->type) != 0) return RW_OK;
+  return rw__fail(RW_MODEL_UNSUPPORTED,
+                  "run of '%s': %s '%s' is not a numeric tensor, and rankwise does not support strings, sequences or "
+                  "maps; %s",
+                  model->path, output ? "output" : "input", info->name,
+                  output ? "ask for other outputs by their names, or export a classifier of scikit-learn with "
+                           "options={\"zipmap\": False}"
+                         : "change the model to take numbers");
+}
+
 rw_status rw__check_tensor(const rw_model *model, bool output, const rw_tensor_info *info, const rw_tensor *tensor) {
   const char *what = output ? "output" : "input";
   char expected[RW__WORDS], given[RW__WORDS];
   bool fortran = rw__fortran_order(model, tensor);
-  if (rw_type_size(info->type) == 0)
-    return rw__fail(
-        RW_MODEL_UNSUPPORTED,
-        "run of '%s': %s '%s' is not a numeric tensor; rankwise does not support strings, sequences or maps; change "
-        "the model to take or give numbers",
-        model->path, what, info->name);
+  rw_status status = rw__require_numbers(model, output, info);
+  if (status != RW_OK) return status;
   if (tensor->data == NULL && output) return RW_OK; /* the run decides */
   if (tensor->rank < 0 || tensor->rank > RW_MAX_RANK)
     return rw__fail(RW_INVALID_ARGUMENT, "run of '%s': %s '%s' has rank %d; give 0 to %d", model->path, what,

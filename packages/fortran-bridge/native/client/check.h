@@ -7,6 +7,9 @@
 /* Finds an input or output by its name, or by its place where the name is NULL. */
 rw_status rw__find_tensor(const rw_model *model, bool output, const char *name, size_t place, uint32_t *out);
 
+/* Fails with RW_MODEL_UNSUPPORTED where an input or output is no numeric tensor. */
+rw_status rw__require_numbers(const rw_model *model, bool output, const rw_tensor_info *info);
+
 /* Checks type and, of an input, shape of a tensor that has data, or is an input. */
 rw_status rw__check_tensor(const rw_model *model, bool output, const rw_tensor_info *info, const rw_tensor *tensor);
 

@@ -27,8 +27,10 @@ rw_status rw__request_idle(const rw_request *request, const char *what) {
 }
 
 void rw__request_select_all(rw_request *request) {
+  const rw_model *model = request->model;
   request->selected = false;
-  for (size_t i = 0; i < request->model->n_outputs; i++) request->outputs[i].wanted = request->outputs[i].feeds == 0;
+  for (size_t i = 0; i < model->n_outputs; i++)
+    request->outputs[i].wanted = request->outputs[i].feeds == 0 && rw_type_size(model->outputs[i].type) != 0;
 }
 
 rw_status rw__request_reshape(rw_request *request, struct rw__buffer *buffer, int32_t type, int32_t rank,

@@ -16,8 +16,8 @@ static rw_status input_buffer(rw_request *request, size_t position, const rw_ten
   rw_status status = rw__find_tensor(model, false, input->name, position, &at);
   if (status == RW_OK) status = rw__check_tensor(model, false, &model->inputs[at], input);
   if (status == RW_OK && input->type != model->inputs[at].type)
-    status = rw__check_values(model, &model->inputs[at], input, NULL,
-                              (size_t)rw__elements(input->rank, input->shape, 1));
+    status =
+        rw__check_values(model, &model->inputs[at], input, NULL, (size_t)rw__elements(input->rank, input->shape, 1));
   if (status != RW_OK) return status;
   int64_t shape[RW_MAX_RANK];
   int32_t rank = rw__full_shape(&model->inputs[at], input, shape);
@@ -130,8 +130,10 @@ rw_status rw_request_select(rw_request *request, const char *const *names, size_
   if (count > 0 && names == NULL)
     return rw__fail(RW_INVALID_ARGUMENT, "select of '%s': the names are NULL, but their number is not 0",
                     request->model->path);
-  for (size_t i = 0; i < count && status == RW_OK; i++)
+  for (size_t i = 0; i < count && status == RW_OK; i++) {
     status = rw__find_tensor(request->model, true, names[i], i, &at);
+    if (status == RW_OK) status = rw__require_numbers(request->model, true, &request->model->outputs[at]);
+  }
   if (status != RW_OK) return status;
   rw__request_select_all(request);
   request->selected = count > 0;

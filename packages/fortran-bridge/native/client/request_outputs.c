@@ -11,6 +11,7 @@ static rw_status output_buffer(rw_request *request, size_t position, const rw_te
   const rw_model *model = request->model;
   if (output == NULL) return rw__fail(RW_INVALID_ARGUMENT, "get of '%s': the tensor is NULL", model->path);
   rw_status status = rw__find_tensor(model, true, output->name, position, at);
+  if (status == RW_OK) status = rw__require_numbers(model, true, &model->outputs[*at]);
   if (status != RW_OK) return status;
   if (request->state != RW__DONE)
     return rw__fail(RW_INVALID_ARGUMENT,

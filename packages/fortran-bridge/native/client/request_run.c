@@ -4,6 +4,7 @@
 
 #include "base/shape.h"
 #include "base/status.h"
+#include "client/check.h"
 #include "client/request.h"
 
 /* The size that the inputs give to a free dimension, by its name; -1 where they do not. */
@@ -81,8 +82,13 @@ rw_status rw_request_start(rw_request *request) {
     if (!request->inputs[i].given && !model->inputs[i].optional)
       return rw__fail(RW_INVALID_ARGUMENT, "run of '%s': input '%s' was never put; every input is needed", model->path,
                       model->inputs[i].name);
-  for (size_t i = 0; i < model->n_outputs && status == RW_OK; i++)
-    if (is_computed(&request->outputs[i])) status = shape_output(request, i);
+  bool any = false;
+  for (size_t i = 0; i < model->n_outputs && status == RW_OK; i++) {
+    if (!is_computed(&request->outputs[i])) continue;
+    any = true;
+    status = shape_output(request, i);
+  }
+  if (!any && model->n_outputs > 0) status = rw__require_numbers(model, true, &model->outputs[0]);
   if (status == RW_OK && request->changed) status = write_body(request);
   if (status == RW_OK)
     status = rw__slot_ask(model->engine, request->slot, rw__request_purpose(request), !request->changed);

@@ -158,6 +158,7 @@ static void by_name_and_only_what_is_wanted() {
 }
 
 static void all_outputs() {
+  const std::vector<float> classified{1, 2, 4, 3};
   const Model net(model_file("pair"));
   const std::vector<float> u{10, 20, 30}, v{1, 2, 3};
   std::map<std::string, AnyTensor> all = net.run_all({{"u", u}, {"v", v}});
@@ -172,6 +173,8 @@ static void all_outputs() {
   const float batch[2][5] = {{1, 2, 3, 4, 5}, {6, 7, 8, 9, 10}};
   const std::map<std::string, AnyTensor> one = simplenet.run_all(batch);
   CHECK(one.at("output").as<float>()(1, 4) == 20 && one.at("output").shape() == Shape{2, 5});
+  const auto of_classifier = Model(model_file("classifier")).run_all(TensorView<const float>(classified, {2, 2}));
+  CHECK(of_classifier.size() == 1 && of_classifier.at("label").as<std::int64_t>()[0] == 1);
 }
 
 static void outputs_that_the_run_decides() {

@@ -180,6 +180,42 @@ const strings = model({
   outputs: [value('y', STRING, ['n'])],
 });
 
+// As scikit-learn's converter makes a classifier: a label, and the probabilities as a map for each sample.
+const classifier = model({
+  nodes: [
+    node('Softmax', ['x'], ['p']),
+    node('ArgMax', ['p'], ['label'], [
+      { name: 'axis', type: 2, i: 1 },
+      { name: 'keepdims', type: 2, i: 0 },
+    ]),
+    node(
+      'ZipMap',
+      ['p'],
+      ['probabilities'],
+      [{ name: 'classlabels_int64s', type: 7, ints: [0, 1] }],
+      'ai.onnx.ml',
+    ),
+  ],
+  inputs: [value('x', FLOAT, ['batch', 2])],
+  outputs: [
+    value('label', INT64, ['batch']),
+    {
+      name: 'probabilities',
+      type: {
+        sequenceType: {
+          elemType: { mapType: { keyType: INT64, valueType: { tensorType: { elemType: FLOAT } } } },
+        },
+      },
+    },
+  ],
+  head: {
+    opsetImport: [
+      { domain: '', version: 13 },
+      { domain: 'ai.onnx.ml', version: 1 },
+    ],
+  },
+});
+
 const unknownOperator = model({
   nodes: [node('Frobnicate', ['x'], ['y'])],
   inputs: [value('x', FLOAT, ['n'])],
@@ -334,6 +370,7 @@ const models = {
   determinant,
   slow,
   strings,
+  classifier,
   failing,
   gather,
   ranks,

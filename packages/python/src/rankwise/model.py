@@ -166,6 +166,9 @@ class Model:
         self._session = session
         self._tensors = session.tensors
         self._shapes: Optional[OutputShapes] = OutputShapes(self.inputs, self.outputs)
+        numeric = [info.name for info in self.outputs if info.type != "unknown"]
+        # Where none is, the run says so.
+        self._numeric = numeric or [info.name for info in self.outputs]
         self._output_dtypes = {info.name: info.dtype for info in self.outputs}
 
     # The result is an array for most models, and a union would have all their users write casts.
@@ -186,8 +189,8 @@ class Model:
         if convert is not None and not isinstance(convert, (bool, np.bool_)):
             raise TypeError("convert is True or False; give an input of that name to run()")
         given = [(None, value) for value in inputs] + list(named.items())
-        outputs = self._run(given, [(info.name, None) for info in self.outputs], convert)
-        return outputs[self.outputs[0].name] if len(self.outputs) == 1 else outputs
+        outputs = self._run(given, [(name, None) for name in self._numeric], convert)
+        return outputs[self._numeric[0]] if len(self._numeric) == 1 else outputs
 
     def run(
         self,
@@ -273,19 +276,19 @@ class Model:
 
     def _wanted(self, outputs: object) -> list[tuple[Optional[str], Optional[Array]]]:
         if outputs is None:
-            return [(info.name, None) for info in self.outputs]
+            return [(name, None) for name in self._numeric]
         if isinstance(outputs, str):
             return [(outputs, None)]
         if isinstance(outputs, Mapping):
             return list(outputs.items())
         if isinstance(outputs, np.ndarray):
-            if len(self.outputs) != 1:
+            if len(self._numeric) != 1:
                 self._library.refuse(
                     Status.INVALID_ARGUMENT,
-                    f"run of '{self.path}': one array is given for {len(self.outputs)} outputs;"
+                    f"run of '{self.path}': one array is given for {len(self._numeric)} outputs;"
                     " give a mapping by name",
                 )
-            return [(self.outputs[0].name, outputs)]
+            return [(self._numeric[0], outputs)]
         if isinstance(outputs, Iterable):
             return [(name, None) for name in outputs]
         raise TypeError(f"outputs must be names or arrays by name, not {type(outputs).__name__}")

@@ -13,6 +13,38 @@ static void refused(const char *name, rw_status status, const char *text) {
   CHECK(strstr(rw_error_message(), name) != NULL);
 }
 
+/* A classifier gives a map of probabilities too, which nobody asked for. */
+static void not_all_numbers(void) {
+  const char *probabilities = "probabilities";
+  float x[] = {1, 2, 4, 3};
+  int64_t label[] = {-1, -1};
+  const char *remedy =
+      "output 'probabilities' is not a numeric tensor, and rankwise does not support strings, sequences "
+      "or maps; ask for other outputs by their names, or export a classifier of scikit-learn with "
+      "options={\"zipmap\": False}";
+  rw_model *model = NULL;
+  rw_request *request = NULL;
+  rw_tensor in = {.name = "x", .data = x, .type = RW_FLOAT32, .rank = 2, .shape = {2, 2}};
+  rw_tensor labels = {.name = "label", .data = label, .type = RW_INT64, .rank = 1, .shape = {2}};
+  rw_tensor map = {.name = probabilities};
+  CHECK(rw_model_load(&model, model_file(folder, "classifier"), NULL) == RW_OK);
+  CHECK(rw_request_open(&request, model) == RW_OK);
+  CHECK(rw_request_put(request, 0, &in) == RW_OK);
+  CHECK(rw_request_start(request) == RW_OK && rw_request_wait(request) == RW_OK);
+  CHECK(rw_request_get(request, 0, &labels) == RW_OK && label[0] == 1 && label[1] == 0);
+  CHECK_FAILS(rw_request_get(request, 0, &map), RW_MODEL_UNSUPPORTED, remedy);
+  CHECK_FAILS(rw_request_select(request, &probabilities, 1), RW_MODEL_UNSUPPORTED, remedy);
+  CHECK_FAILS(rw_model_run(model, &in, 1, &map, 1), RW_MODEL_UNSUPPORTED, remedy);
+  CHECK(rw_request_close(&request) == RW_OK);
+  CHECK(rw_model_close(&model) == RW_OK);
+  /* None at all: the input is refused before, so that of its outputs nothing can be said but this. */
+  CHECK(rw_model_load(&model, model_file(folder, "strings"), NULL) == RW_OK);
+  CHECK(rw_request_open(&request, model) == RW_OK);
+  CHECK_FAILS(rw_request_put(request, 0, &in), RW_MODEL_UNSUPPORTED, "change the model to take numbers");
+  CHECK(rw_request_close(&request) == RW_OK);
+  CHECK(rw_model_close(&model) == RW_OK);
+}
+
 int main(int argc, char **argv) {
   rw_model *keeper = NULL, *model = NULL;
   float x[3] = {1, 2, 3}, y[3];
@@ -32,6 +64,7 @@ int main(int argc, char **argv) {
   CHECK(rw_model_load(&model, model_file(folder, "strings"), NULL) == RW_OK);
   CHECK_FAILS(rw_model_run(model, &input, 1, &output, 1), RW_MODEL_UNSUPPORTED, "not a numeric tensor");
   CHECK(rw_model_close(&model) == RW_OK);
+  not_all_numbers();
 
   CHECK(rw_model_load(&model, model_file(folder, "failing"), NULL) == RW_OK);
   for (int round = 0; round < 3; round++)
