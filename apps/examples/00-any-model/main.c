@@ -63,14 +63,18 @@ static int make_inputs(const rw_model *net, int argc, char **argv, int rank, rw_
 }
 
 static int run_tensors(rw_model *net, int rank, const rw_tensor *inputs, rw_tensor *outputs, char *why) {
-  size_t n_outputs = rw_model_output_count(net);
+  size_t n_outputs = 0;
+  for (size_t i = 0; i < rw_model_output_count(net); i++) {
+    rw_tensor_info declared;
+    if (rw_model_output(net, i, &declared) != RW_OK) return refused(why);
+    if (rw_type_size(declared.type) == 0) continue; /* no numbers: a classifier may give texts and maps */
+    outputs[n_outputs++].name = declared.name;
+  }
   if (rw_model_run(net, inputs, rw_model_input_count(net), outputs, n_outputs) != RW_OK) {
     return refused(why);
   }
   for (size_t i = 0; i < n_outputs; i++) {
-    rw_tensor_info declared;
-    if (rw_model_output(net, i, &declared) != RW_OK) return refused(why);
-    print_tensor(rank, "output", declared.name, &outputs[i], 1);
+    print_tensor(rank, "output", outputs[i].name, &outputs[i], 1);
     rw_tensor_release(&outputs[i]);
   }
   return 0;

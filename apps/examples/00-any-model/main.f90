@@ -2,7 +2,7 @@
 !>
 !>     mpiexec -n 2 any-model-f90 MODEL [DEVICE] [NAME=1x3x224x224]...
 program any_model
-  use, intrinsic :: iso_c_binding, only: c_loc
+  use, intrinsic :: iso_c_binding, only: c_loc, c_null_char
   use, intrinsic :: iso_fortran_env, only: error_unit, int64, output_unit, real64
   use arguments, only: argument, check_arguments, shape_argument
   use generate, only: fill
@@ -18,6 +18,11 @@ program any_model
   type :: buffer
     integer(int64), allocatable :: words(:)
   end type buffer
+
+  !> The name of an output, which C reads in its place.
+  type :: words
+    character(len=:), allocatable :: text
+  end type words
 
   type(rw_model) :: net
   character(len=:), allocatable :: device, errmsg
@@ -52,8 +57,9 @@ contains
     type(rw_tensor), allocatable :: inputs(:), outputs(:)
     type(rw_tensor_info) :: info
     integer(int64), allocatable :: dims(:)
+    type(words), allocatable, target :: names(:)
     real(real64) :: bytes
-    integer :: i
+    integer :: asked, i
 
     allocate (declared(net%input_count()), buffers(net%input_count()), inputs(net%input_count()))
     do i = 1, size(declared)
@@ -80,12 +86,19 @@ contains
     end do
 
     ! Outputs without data are allocated by the run, which alone knows the shapes of some.
-    allocate (outputs(net%output_count()))
-    call net%run_tensors(inputs, outputs, stat=stat, errmsg=errmsg)
-    if (stat /= 0) return
-    do i = 1, size(outputs)
+    allocate (outputs(net%output_count()), names(net%output_count()))
+    asked = 0
+    do i = 1, net%output_count()
       call net%get_output(i, info)
-      call print_line("output", info%name, summary_of(outputs(i)))
+      if (rw_type_size(info%type) == 0) cycle ! no numbers: a classifier may give texts and maps
+      asked = asked + 1
+      names(asked)%text = info%name//c_null_char
+      outputs(asked)%name = c_loc(names(asked)%text)
+    end do
+    call net%run_tensors(inputs, outputs(:asked), stat=stat, errmsg=errmsg)
+    if (stat /= 0) return
+    do i = 1, asked
+      call print_line("output", names(i)%text(:len(names(i)%text) - 1), summary_of(outputs(i)))
       call rw_release(outputs(i))
     end do
   end subroutine run_once

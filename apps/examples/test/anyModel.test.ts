@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { elementTypes } from '@rankwise/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { flavours, languages, localFlavour, type Flavour, type Language } from './examples.js';
-import { everyType, mixed, nonZero } from './models.js';
+import { everyType, mixed, nonZero, withText } from './models.js';
 
 let folder: string;
 
@@ -12,6 +12,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'rankwise-models-'));
   writeFileSync(join(folder, 'mixed.onnx'), mixed());
   writeFileSync(join(folder, 'nonzero.onnx'), nonZero());
+  writeFileSync(join(folder, 'text.onnx'), withText());
   writeFileSync(join(folder, 'types.onnx'), everyType(elementTypes));
 });
 afterAll(() => {
@@ -53,6 +54,15 @@ describe.each(flavours)('any model $name', ({ here, run }) => {
     expect(ts?.[1]).toBe('rank 0 output places: int64 [1, 3] min 1 max 5 mean 3 first 1 3 5');
     expect(f90).toEqual(ts);
     expect(c).toEqual(ts);
+  });
+
+  it.runIf(here).each(languages)('in %s leaves a text out', async (language) => {
+    expect(await linesOf(run, language, 'text.onnx', ['cpu', 'x=2'])).toEqual([
+      'rank 0 input  x: float32 [2]',
+      'rank 0 output half: float16 [2] min -0.3125 max 0.125 mean -0.09375 first -0.3125 0.125',
+      'rank 1 input  x: float32 [2]',
+      'rank 1 output half: float16 [2] min -0.125 max 0.5 mean 0.1875 first 0.5 -0.125',
+    ]);
   });
 
   it.runIf(here).each(languages)('in %s has an output that is empty', async (language) => {

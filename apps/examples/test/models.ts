@@ -7,7 +7,7 @@ type Dim = number | string;
 
 interface Value {
   readonly name: string;
-  readonly type: ElementType;
+  readonly type: ElementType | 'string';
   readonly shape: readonly Dim[];
 }
 
@@ -16,7 +16,7 @@ interface Node {
   readonly from: readonly string[];
   readonly to: readonly string[];
   /** The type that a Cast gives. */
-  readonly type?: ElementType;
+  readonly type?: ElementType | 'string';
 }
 
 /** A network that declares what SimpleNet does and doubles nothing. */
@@ -45,6 +45,21 @@ export function mixed(): Uint8Array {
       { op: 'Cast', from: ['7'], to: ['counts'], type: 'float64' },
       { op: 'Add', from: ['wide', 'counts'], to: ['sum'] },
       { op: 'Cast', from: ['7'], to: ['3'], type: 'int32' },
+    ],
+  });
+}
+
+/** A text before the numbers. */
+export function withText(): Uint8Array {
+  return model({
+    inputs: [{ name: 'x', type: 'float32', shape: ['n'] }],
+    outputs: [
+      { name: 'text', type: 'string', shape: ['n'] },
+      { name: 'half', type: 'float16', shape: ['n'] },
+    ],
+    nodes: [
+      { op: 'Cast', from: ['x'], to: ['text'], type: 'string' },
+      { op: 'Cast', from: ['x'], to: ['half'], type: 'float16' },
     ],
   });
 }
@@ -154,14 +169,16 @@ function model(graph: Graph): Uint8Array {
           attribute:
             type === undefined
               ? []
-              : [{ name: 'to', type: onnx.AttributeProto.AttributeType.INT, i: elementTypeNumber(type) }],
+              : [{ name: 'to', type: onnx.AttributeProto.AttributeType.INT, i: numberOf(type) }],
         })),
       },
     }),
   ).finish();
 }
 
+const numberOf = (type: ElementType | 'string') => (type === 'string' ? 8 : elementTypeNumber(type));
+
 function declaration({ name, type, shape }: Value) {
   const dim = shape.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }));
-  return { name, type: { tensorType: { elemType: elementTypeNumber(type), shape: { dim } } } };
+  return { name, type: { tensorType: { elemType: numberOf(type), shape: { dim } } } };
 }
