@@ -184,10 +184,15 @@ const strings = model({
 const classifier = model({
   nodes: [
     node('Softmax', ['x'], ['p']),
-    node('ArgMax', ['p'], ['label'], [
-      { name: 'axis', type: 2, i: 1 },
-      { name: 'keepdims', type: 2, i: 0 },
-    ]),
+    node(
+      'ArgMax',
+      ['p'],
+      ['label'],
+      [
+        { name: 'axis', type: 2, i: 1 },
+        { name: 'keepdims', type: 2, i: 0 },
+      ],
+    ),
     node(
       'ZipMap',
       ['p'],
