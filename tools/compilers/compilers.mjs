@@ -89,8 +89,10 @@ function configure(root, build, source, { fc, cc, cxx, libraries }, ...options) 
 /**
  * @param {string} root
  * @param {string} build
+ * @param {string[]} targets
  */
-const make = (root, build) => runIn(root, `${build}.built`, 'cmake', '--build', build, '--parallel', '2').ok;
+const make = (root, build, ...targets) =>
+  runIn(root, `${build}.built`, 'cmake', '--build', build, '--parallel', '2', '--target', ...targets).ok;
 
 /**
  * Whether the module rankwise builds, and its tests pass.
@@ -99,7 +101,7 @@ const make = (root, build) => runIn(root, `${build}.built`, 'cmake', '--build', 
  */
 function whole(root, compiler) {
   const build = join(builds, compiler.fc);
-  if (!configure(root, build, bridge, compiler) || !make(root, build)) return false;
+  if (!configure(root, build, bridge, compiler) || !make(root, build, 'all', 'tests')) return false;
   const chosen = ['ctest', '--test-dir', build, '-R', 'models|fortran', '--no-tests=error'];
   return runIn(root, `${build}.tested`, ...chosen, '--output-on-failure').ok;
 }
@@ -112,7 +114,7 @@ function whole(root, compiler) {
 function typed(root, compiler) {
   const build = join(builds, `${compiler.fc}-typed`);
   const found = `-DCMAKE_PREFIX_PATH=${join(bridge, 'dist/native')}`;
-  if (!configure(root, build, typedExample, compiler, found) || !make(root, build)) return false;
+  if (!configure(root, build, typedExample, compiler, found) || !make(root, build, 'all')) return false;
   const model = join(typedExample, 'clouds.onnx');
   const { ok, output } = runIn(root, `${build}.tested`, join(build, 'typed-module-f90'), model, 'cpu');
   return ok && readFileSync(join(typedExample, 'README.md'), 'utf8').includes(output.trim());
