@@ -58,6 +58,14 @@ function attempt<T>(open: () => T, what: string, remedy: string): T {
     return open();
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new RankwiseError('RUNTIME_UNAVAILABLE', `${what}: ${reason}. ${remedy}`, { cause });
+    throw new RankwiseError('RUNTIME_UNAVAILABLE', `${what}: ${reason}. ${oldRuntime(reason) ?? remedy}`, {
+      cause,
+    });
   }
+}
+
+/** What to do where the loader found the C++ library of an older compiler than the one that made the library in hand. */
+function oldRuntime(reason: string): string | undefined {
+  if (!/version `(GLIBCXX|CXXABI|GCC)_[^']*' not found/.test(reason)) return undefined;
+  return 'Unload the module that puts an older libstdc++ into LD_LIBRARY_PATH or LD_PRELOAD, or load one that has a newer one.';
 }

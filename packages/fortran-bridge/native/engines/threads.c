@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 
 #include "base/text.h"
@@ -32,22 +33,24 @@ static bool gives_threads(int count) {
   pthread_attr_t attributes;
   sigset_t all, own;
   int made = 0, error = 0;
-  char *stacks = NULL;
-  if (posix_memalign((void **)&stacks, 4096, (size_t)count * STACK) != 0) return true;
+  /* Without memory for their stacks it would be the same error. */
+  const size_t stacks = (size_t)count * STACK;
+  void *memory = mmap(NULL, stacks, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) return true;
+  munmap(memory, stacks);
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &own); /* no handler of the program's runs in them */
   pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, STACK);
   pthread_mutex_lock(&barrier);
   for (; error == 0 && made < count; made += error == 0) {
-    error = pthread_attr_setstack(&attributes, stacks + (size_t)made * STACK, STACK);
-    if (error == 0) error = pthread_create(&threads[made], &attributes, wait_for_all, &barrier);
+    error = pthread_create(&threads[made], &attributes, wait_for_all, &barrier);
   }
   pthread_mutex_unlock(&barrier);
   while (made > 0) pthread_join(threads[--made], NULL);
   pthread_mutex_destroy(&barrier);
   pthread_attr_destroy(&attributes);
   pthread_sigmask(SIG_SETMASK, &own, NULL);
-  free(stacks);
   return error != EAGAIN;
 }
 
@@ -56,12 +59,13 @@ void rw__describe_threads(char *text, size_t size) {
   rw__append(text, size, "the system did not give this user the %d processes and threads that an engine needs. ",
              THREADS);
   if (getrlimit(RLIMIT_NPROC, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
-    rw__append(text, size,
-               "The limit, RLIMIT_NPROC ('ulimit -u'), is %llu for all of the user's on this node; raise it",
+    rw__append(text, size, "RLIMIT_NPROC ('ulimit -u') is %llu, for all that the user runs on this node; the",
                (unsigned long long)limit.rlim_cur);
   else
-    rw__append(text, size, "The job's cgroup has a limit (pids.max); raise it");
-  rw__append(text, size, ", or start fewer ranks, threads or other programs on the node");
+    rw__append(text, size, "The");
+  rw__append(text, size,
+             " job's cgroup may have a lower limit (pids.max). Raise the limit, or start fewer ranks, threads or other "
+             "programs on the node");
 }
 
 rw_status rw__fail_for_threads(void) {

@@ -83,11 +83,12 @@ static void takes_the_systems_libstdcxx(void) {
   CHECK(rw_model_load(&model, model_file(folder, "simplenet"), NULL) == RW_OK);
   const pid_t engine = engine_of_this_process();
   CHECK(engine_has_variable(engine, "LD_LIBRARY_PATH=" OLD_LIBSTDCXX));
-  CHECK(engine_has_variable(engine, "LD_PRELOAD=/usr/$LIB/libstdc++.so.6:/$LIB/libgcc_s.so.1:libm.so.6"));
+  CHECK(engine_has_variable_with(engine, "LD_PRELOAD=", "/usr/$LIB/libstdc++.so.6:/$LIB/libgcc_s.so.1:libm.so.6"));
   CHECK(rw_model_close(&model) == RW_OK);
   unsetenv("LD_LIBRARY_PATH");
   CHECK(rw_model_load(&model, model_file(folder, "simplenet"), NULL) == RW_OK);
-  CHECK(engine_has_variable(engine_of_this_process(), "LD_PRELOAD=libm.so.6"));
+  CHECK(engine_has_variable_with(engine_of_this_process(), "LD_PRELOAD=", "libm.so.6"));
+  CHECK(!engine_has_variable_with(engine_of_this_process(), "LD_PRELOAD=", "libstdc++"));
   CHECK(rw_model_close(&model) == RW_OK);
 }
 

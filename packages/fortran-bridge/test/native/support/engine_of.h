@@ -19,8 +19,8 @@ static inline pid_t engine_of_this_process(void) {
   return child;
 }
 
-/* Whether a variable of its environment begins with the text. */
-static inline int engine_has_variable(pid_t pid, const char *text) {
+/* Whether a variable of its environment begins with the text, and has the other one in it. */
+static inline int engine_has_variable_with(pid_t pid, const char *text, const char *other) {
   char path[64];
   char *entry = NULL;
   size_t room = 0, count = 0;
@@ -28,12 +28,16 @@ static inline int engine_has_variable(pid_t pid, const char *text) {
   snprintf(path, sizeof path, "/proc/%d/environ", (int)pid);
   FILE *file = fopen(path, "re");
   CHECK(file != NULL);
-  for (; getdelim(&entry, &room, 0, file) > 0; count++) found = found || strncmp(entry, text, strlen(text)) == 0;
+  for (; getdelim(&entry, &room, 0, file) > 0; count++)
+    found = found || (strncmp(entry, text, strlen(text)) == 0 && strstr(entry, other) != NULL);
   CHECK(count > 0);
   free(entry);
   fclose(file);
   return found;
 }
+
+/* Whether a variable of its environment begins with the text. */
+static inline int engine_has_variable(pid_t pid, const char *text) { return engine_has_variable_with(pid, text, ""); }
 
 static inline int is_tcp(const char *table, unsigned long wanted) {
   char line[512];
