@@ -1,8 +1,10 @@
+import { endWithoutUnloading } from '@rankwise/core';
 import { workingFolder } from './workingFolder.js';
 import { runCli } from './runCli.js';
 
 process.chdir(workingFolder(process.env, process.cwd()));
 
+endWithoutUnloading();
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `rankwise … | head` ends the reader first, which is nothing to complain about.
   if (error.code !== 'EPIPE') throw error;

@@ -35,6 +35,12 @@ export {
 export * from './errors/index.js';
 export { externalFilesOf, operatorsOf, sampleObstacleOf } from './graph/index.js';
 export * from './model/index.js';
-export { packagedOrtLibrary, providersFolder, runtimeInfo, type RuntimeInfo } from './ort/index.js';
+export {
+  endWithoutUnloading,
+  packagedOrtLibrary,
+  providersFolder,
+  runtimeInfo,
+  type RuntimeInfo,
+} from './ort/index.js';
 export * from './rank/index.js';
 export * from './tensor/index.js';

@@ -1,4 +1,5 @@
 export { assignedNodes, recordAssignment, type AssignedNode } from './assignedNodes.js';
+export { endWithoutUnloading } from './endWithoutUnloading.js';
 export { findOrtLibrary, providersFolder } from './findOrtLibrary.js';
 export { packagedOrtLibrary } from './packagedOrtLibrary.js';
 export { inputMemory } from './inputMemory.js';

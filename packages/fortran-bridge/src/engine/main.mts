@@ -2,7 +2,7 @@
 // path as the argument, so that both sides of the shared memory are the same library (empty from a program that contains it: the
 // engine's own then); and, to an engine that ranks share, its device.
 import { inspect } from 'node:util';
-import { affinityCount, RankwiseError } from '@rankwise/core';
+import { affinityCount, endWithoutUnloading, RankwiseError } from '@rankwise/core';
 import { nativeLibrary } from '../build/index.js';
 import { coresBesideRanks, coresPerRank } from './placement/coresPerRank.js';
 import { Host } from './host/Host.js';
@@ -21,5 +21,6 @@ try {
   process.stderr.write(error instanceof RankwiseError ? error.message : inspect(error));
   process.exitCode = 1;
 }
+endWithoutUnloading();
 // Sessions need no tidying up when the process ends, and a provider's own threads must not keep it alive.
 process.exit();
