@@ -317,3 +317,19 @@ test('the folder may be made again in its place, with Node.js', () => {
   execFileSync(process.execPath, make, { stdio: 'pipe' });
   expect(listing(again)).toEqual(listing(root));
 });
+
+test('as a package for npm it is installed with the usual settings into an empty folder, and runs', () => {
+  const folder = join(prefix.work, 'with-npm');
+  mkdirSync(folder);
+  execFileSync(process.execPath, [workspaceFile('tools/dist.mjs'), '--npm', folder], { stdio: 'pipe' });
+  const packed = readdirSync(folder);
+  expect(packed).toEqual([expect.stringMatching(/^rankwise-\d.*\.tgz$/)]);
+  execFileSync('chmod', ['-R', 'a+rwX', folder]);
+  // An address where no registry is: nothing but the package may be asked for. The home is the user's, for npm's cache.
+  const env = { HOME: folder, npm_config_registry: 'http://127.0.0.1:9' };
+  prefix.succeed(`cd with-npm && npm install --no-audit ./${packed[0]}`, env);
+  expect(prefix.succeed('cd with-npm && npx rankwise run', env)).toMatch(agree);
+  const own = 'node_modules/.bin/rankwise';
+  const line = `cd with-npm && ${own} cc ../project/main.c -o by-npm && ./by-npm ${model}`;
+  expect(prefix.succeed(line, env)).toMatch(doubled);
+});

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { NX_ENVIRONMENT } from '../setup/nxEnvironment.mjs';
 import { workspaceFile } from '../setup/workspaceFile.mjs';
+import { packForNpm } from './npmPackage.mjs';
 import { parseOptions, USAGE } from './options.mjs';
 
 const bridge = workspaceFile('packages/fortran-bridge');
@@ -33,26 +35,33 @@ export async function runDist(args, env) {
   // Another user must be able to read what this one made.
   process.umask(0o022);
   const build = join(bridge, 'build/dist');
+  const scratch = mkdtempSync(join(tmpdir(), 'rankwise-dist-'));
+  const prefix = options.prefix ?? join(scratch, 'rankwise');
   try {
     run(process.execPath, [nx, 'run-many', '-t', 'build', '--output-style=stream'], NX_ENVIRONMENT);
     run('cmake', [`-DBUILD=${build}`, '-P', join(bridge, 'cmake/forgetMovedBuild.cmake')], {}, bridge);
     run('cmake', ['-S', bridge, '-B', build, ...settings(options)]);
     run('cmake', ['--build', build, '-j', '4']);
-    run('cmake', ['--install', build, '--prefix', options.prefix]);
+    run('cmake', ['--install', build, '--prefix', prefix]);
+    process.stdout.write(options.npm === undefined ? done(prefix) : `${packForNpm(prefix, options.npm)}\n`);
+    return 0;
   } catch (error) {
     const { message } = /** @type {Error} */ (error);
     process.stderr.write(
       `dist: ${message}. Its own words are above; \`npm run setup\` provides what a build needs.\n`,
     );
     return 1;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
   }
-  process.stdout.write(
-    readFileSync(workspaceFile('tools/distribution/templates/done.txt'), 'utf8').replaceAll(
-      'PREFIX',
-      options.prefix,
-    ),
+}
+
+/** @param {string} prefix */
+function done(prefix) {
+  return readFileSync(workspaceFile('tools/distribution/templates/done.txt'), 'utf8').replaceAll(
+    'PREFIX',
+    prefix,
   );
-  return 0;
 }
 
 /** @param {import('./options.mjs').DistOptions} options */
