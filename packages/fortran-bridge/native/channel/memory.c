@@ -33,7 +33,7 @@ static uint64_t memory_available(void) {
   return found ? (uint64_t)kib * 1024 : UINT64_MAX;
 }
 
-/* In steps, since a signal in the middle makes older kernels give all back and begin anew. */
+/* In steps: at a signal in the middle, older kernels give back the whole and start again. */
 static bool reserve(int fd, uint64_t offset, uint64_t size) {
   for (uint64_t done = 0; done < size;) {
     uint64_t step = size - done < RESERVE_STEP ? size - done : RESERVE_STEP;

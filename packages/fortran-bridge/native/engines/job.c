@@ -46,7 +46,7 @@ static bool starts_ranks(pid_t pid) {
   return strcmp(name, "hydra_pmi_proxy\n") == 0;
 }
 
-/* The process that started the ranks. What lies between, a script of each rank say, has the variable like the rank. */
+/* The process that started the ranks. What lies between, such as a script that a rank runs in, has the variable too. */
 static pid_t starter(const char *variable) {
   pid_t pid = getppid();
   while (variable != NULL && pid > 1 && !starts_ranks(pid) && process_has(pid, variable)) pid = parent_of(pid);

@@ -36,7 +36,8 @@ rw_status rw__sharing_read(enum rw__sharing *out, const char *option, const char
                   path, option != NULL ? "the option engines" : "RANKWISE_ENGINES", text);
 }
 
-/* A device as the engine will read it, "CUDA:1 " say: its kind, and its index or -1. False: it is none. */
+/* A device as the engine will read it, such as "CUDA:1 ": its kind, and its index, or -1 without one. False: the text
+ * names no device. */
 static bool read_device(const char *text, char kind[16], int *index) {
   size_t length = 0;
   int digits = 0;
@@ -70,7 +71,7 @@ bool rw__key_of(struct rw__key *out, enum rw__sharing sharing, const char *devic
   char kind[16];
   int index;
   out->text[0] = '\0';
-  /* What is no device gets its error from any engine. */
+  /* A text that names no device: any engine reports the error. */
   if (sharing == RW__PER_RANK || !read_device(device, kind, &index)) return true;
   if (strcmp(kind, "auto") == 0) return (void)rw__key_of(out, sharing, likely_device()), false;
   if (strcmp(kind, "cpu") == 0) {

@@ -42,7 +42,7 @@ void rw__workers_make(struct rw__workers *workers, int limit, bool spin,
                       void (*work)(void *context, struct rw__job *job), struct rw__job *(*find)(void *context),
                       void *context);
 
-/* False: there is no thread for it, and none can be had. */
+/* False: no thread is free for the job, and the system gives no new one. */
 bool rw__workers_give(struct rw__workers *workers, struct rw__job *job);
 
 /* Called by work(): hands the job back to the giver, who takes it in turn; NULL where there is none. */

@@ -61,7 +61,7 @@ static bool admit(rw_host *host, int socket) {
 }
 
 /* The sockets that the watcher looks at: stop, listener, then those of ranks, greeted or not yet. There is room for
- * some ranks that are one too many, and have to be told so. */
+ * some ranks more than an engine serves, which have to be told so. */
 enum { MOST_WATCHED = 2 + RW__RANKS + 64 };
 
 struct watched {

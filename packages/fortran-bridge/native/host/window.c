@@ -89,7 +89,7 @@ void *rw_host_batch_window(rw_host *host, int window, int output, int i, int64_t
   uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE), at = 0;
   size_t count = rw__batch_size(host);
   if (shown->base == NULL || !has_pieces(shown, count)) return NULL;
-  /* First whether all can be shown: nothing is mapped in vain. */
+  /* All are checked first, so that nothing is mapped where one cannot be shown. */
   for (size_t k = 0; k < count; k++) {
     struct rw__batch_part part = rw__batch_part(host, k, output, i);
     uint64_t bytes = (uint64_t)part.rows * (uint64_t)row_bytes;
