@@ -21,7 +21,7 @@ export interface Operation {
 /** A tensor of the file. */
 export interface Constant {
   readonly dims: readonly number[];
-  /** Its elements, where they are few and of int64, int32 or float32. */
+  /** Its elements, where they are few, and whole numbers or float32. */
   readonly values: readonly number[] | undefined;
 }
 
@@ -58,6 +58,8 @@ const DIM = { value: 1, name: 2 };
 const FLOAT = 1;
 const INT32 = 6;
 const INT64 = 7;
+/** Types whose elements are kept as int32 each, as they are: uint8, int8, uint16, int16, int32, bool. Of float16, bits are. */
+const WITHIN_INT32 = new Set([2, 3, 4, 5, INT32, 9]);
 
 /** Values of larger tensors are weights, which are passed over. */
 const FEW_BYTES = 512;
@@ -156,20 +158,28 @@ export function readMainGraph(source: ByteSource): MainGraph {
     let name = '';
     let type = 0;
     const dims: number[] = [];
-    let values: number[] | undefined;
+    const data: Field[] = [];
     for (const part of fieldsOf(field)) {
-      const few = part.end - part.start <= FEW_BYTES;
       if (part.number === TENSOR.name) name = text(part);
       else if (part.number === TENSOR.type) type = part.value;
       else if (part.number === TENSOR.dims) dims.push(...integers(part));
       else if (part.number === TENSOR.external) readExternal(part);
-      else if (!few) continue;
-      else if (part.number === TENSOR.raw) values = rawValues(type, source.read(part.start, part.end));
-      else if (part.number === TENSOR.floats) values = rawValues(FLOAT, source.read(part.start, part.end));
-      else if (part.number === TENSOR.int32s || part.number === TENSOR.int64s)
-        values = [...(values ?? []), ...integers(part)];
+      else data.push(part);
     }
-    return { name, dims, values: values ?? (dims.includes(0) ? [] : undefined) };
+    return { name, dims, values: readValues(type, dims, data) };
+  }
+
+  /** All elements, or none: the file may hold them in several parts, of which any may be unknown here. */
+  function readValues(type: number, dims: readonly number[], data: readonly Field[]): number[] | undefined {
+    const values = data.flatMap((part) => {
+      if (part.end - part.start > FEW_BYTES) return [];
+      const bytes = () => source.read(part.start, part.end);
+      if (part.number === TENSOR.raw) return rawValues(type, bytes());
+      if (part.number === TENSOR.floats && type === FLOAT) return rawValues(FLOAT, bytes());
+      if (part.number === TENSOR.int32s && WITHIN_INT32.has(type)) return integers(part);
+      return part.number === TENSOR.int64s && type === INT64 ? integers(part) : [];
+    });
+    return values.length === dims.reduce((count, size) => count * size, 1) ? values : undefined;
   }
 
   function readExternal(field: Field): void {
@@ -209,12 +219,12 @@ export function readMainGraph(source: ByteSource): MainGraph {
 }
 
 /** Elements as they lie in the file: the least significant byte first. */
-function rawValues(type: number, bytes: Uint8Array): number[] | undefined {
+function rawValues(type: number, bytes: Uint8Array): number[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const every = (size: number, get: (at: number) => number) =>
     Array.from({ length: Math.floor(bytes.byteLength / size) }, (_, i) => get(i * size));
   if (type === FLOAT) return every(4, (at) => view.getFloat32(at, true));
   if (type === INT32) return every(4, (at) => view.getInt32(at, true));
   if (type === INT64) return every(8, (at) => Number(view.getBigInt64(at, true)));
-  return undefined;
+  return [];
 }
