@@ -60,9 +60,9 @@ test.each([
   ['the result of a function', 'type(c_ptr) :: text', 'integer(c_int) :: text'],
   ['a name', '"rw_model_fallback"', '"rw_model_fall_back"'],
   [
-    'an array that C reallocates',
-    'real(c_float), allocatable, intent(inout) :: y(..)',
-    'real(c_float), intent(inout) :: y(..)',
+    'an array that C may reallocate',
+    'contiguous, intent(inout), optional :: y\n      integer(c_int)',
+    'allocatable, intent(inout) :: y\n      integer(c_int)',
   ],
   ['the order of fields', 'start_timeout = 0, run_timeout = 0', 'run_timeout = 0, start_timeout = 0'],
   ['the number of fields', 'integer(c_int32_t) :: strided = 0', ''],
