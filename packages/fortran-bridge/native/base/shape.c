@@ -1,6 +1,7 @@
 #include "base/shape.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 int64_t rw__elements(int32_t rank, const int64_t *shape, size_t size) {
   const int64_t most = (INT64_C(1) << 62) / (int64_t)(size > 0 ? size : 1);
@@ -22,4 +23,10 @@ int32_t rw__full_shape(const rw_tensor_info *info, const rw_tensor *tensor, int6
   if (lead) shape[0] = 1;
   for (int32_t i = 0; i < tensor->rank; i++) shape[lead + i] = tensor->shape[i];
   return lead + tensor->rank;
+}
+
+int32_t rw__find_dimension(const rw_tensor_info *info, const char *name) {
+  for (int32_t i = 0; name != NULL && i < info->rank; i++)
+    if (info->dim_name[i] != NULL && strcmp(info->dim_name[i], name) == 0) return i;
+  return -1;
 }

@@ -11,4 +11,7 @@ int64_t rw__elements(int32_t rank, const int64_t *shape, size_t size);
  * more, and that one free or 1. Returns the rank. */
 int32_t rw__full_shape(const rw_tensor_info *info, const rw_tensor *tensor, int64_t shape[RW_MAX_RANK]);
 
+/* The first dimension that has this name in the model, or -1; of no name, -1. */
+int32_t rw__find_dimension(const rw_tensor_info *info, const char *name);
+
 #endif

@@ -151,11 +151,10 @@ static int64_t size_in_call(const rw_model *model, const rw_tensor *inputs, size
   int64_t shape[RW_MAX_RANK];
   for (size_t i = 0; i < n_inputs; i++) {
     const rw_tensor_info *info = &model->inputs[positions[i]];
-    for (int32_t d = 0; d < info->rank; d++) {
-      if (info->dim_name[d] == NULL || strcmp(info->dim_name[d], name) != 0) continue;
-      (void)rw__full_shape(info, &inputs[i], shape);
-      return shape[d];
-    }
+    int32_t d = rw__find_dimension(info, name);
+    if (d < 0) continue;
+    (void)rw__full_shape(info, &inputs[i], shape);
+    return shape[d];
   }
   return -1;
 }
@@ -166,7 +165,7 @@ bool rw__output_is_declared(const rw_model *model, const rw_tensor *inputs, size
   if (!is_declared(info, output)) return false;
   if (info->rank >= 0) (void)rw__full_shape(info, output, shape);
   for (int32_t d = 0; d < info->rank; d++) {
-    int64_t size = info->dim_name[d] != NULL ? size_in_call(model, inputs, n_inputs, positions, info->dim_name[d]) : -1;
+    int64_t size = size_in_call(model, inputs, n_inputs, positions, info->dim_name[d]);
     if (size >= 0 && size != shape[d]) return false;
   }
   return true;

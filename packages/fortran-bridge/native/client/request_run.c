@@ -10,13 +10,12 @@
 /* The size that the inputs give to a free dimension, by its name; -1 where they do not. */
 static int64_t size_of(const rw_request *request, const char *name) {
   const rw_model *model = request->model;
-  for (size_t i = 0; name != NULL && i < model->n_inputs; i++) {
+  for (size_t i = 0; i < model->n_inputs; i++) {
     const struct rw__buffer *input = &request->inputs[i];
     /* A state may have grown since it was put. */
     bool counts = input->given && (!input->fed || input->fresh);
-    for (int32_t d = 0; d < model->inputs[i].rank && counts; d++)
-      if (model->inputs[i].dim_name[d] != NULL && strcmp(model->inputs[i].dim_name[d], name) == 0)
-        return input->shape[d];
+    int32_t d = counts ? rw__find_dimension(&model->inputs[i], name) : -1;
+    if (d >= 0) return input->shape[d];
   }
   return -1;
 }
