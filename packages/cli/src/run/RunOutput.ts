@@ -1,6 +1,7 @@
 import type { Context } from '../Context.js';
 import type { JobLine } from './job/runJob.js';
 import { BannerFilter } from '../output/BannerFilter.js';
+import { OncePerSentence } from '../output/OncePerSentence.js';
 import type { ProgressLine } from '../output/ProgressLine.js';
 import type { ResultReader } from './results/ExampleResult.js';
 
@@ -20,12 +21,16 @@ export class RunOutput {
   readonly complaints: string[] = [];
   readonly #options: RunOutputOptions;
   readonly #filter: BannerFilter;
+  readonly #once = new OncePerSentence((line) => {
+    this.#write('stderr', line);
+  });
 
   constructor(options: RunOutputOptions) {
     this.#options = options;
     this.#filter = new BannerFilter((line) => {
       this.complaints.push(line);
-      this.#write('stderr', line);
+      if (options.verbose) this.#write('stderr', line);
+      else this.#once.push(line);
     });
   }
 
@@ -42,6 +47,7 @@ export class RunOutput {
   /** To be called when the job has ended, with what rank 0 is to have the last word with, if anything. */
   end(summary: string | undefined): void {
     this.#filter.end();
+    this.#once.end();
     if (summary !== undefined && !this.#options.json) this.#write('stdout', summary);
   }
 
