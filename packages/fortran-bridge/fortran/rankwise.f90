@@ -134,8 +134,6 @@ module rankwise
   character(len=*), parameter :: wrong_rank = &
     "input_pointer: the shape must have as many elements as the pointer has dimensions"
 
-  character(len=*), parameter :: too_many = &
-    "get_allocatable: the array must have at most 7 dimensions; for more allocate it, and use get()"
   character(len=*), parameter :: no_memory = &
     "get_allocatable: there is no memory for the array; the output is larger than what is free"
 

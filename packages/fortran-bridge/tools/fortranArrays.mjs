@@ -20,20 +20,13 @@ const failure = `    integer, intent(out), optional :: stat
 const told = `if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()`;
 
 /** A statement for each rank that an array may have. */
-const forEachRank = (array, greatest, statement) => `
+const forEachRank = (array, statement) => `
       select rank (${array})
-${Array.from({ length: greatest + 1 }, (_, rank) => `      rank (${rank}); ${statement(rank)}`).join('\n')}
+${Array.from({ length: 16 }, (_, rank) => `      rank (${rank}); ${statement(rank)}`).join('\n')}
       end select`;
 
 const pointAt = (array) =>
-  forEachRank(
-    array,
-    15,
-    (rank) => `call c_f_pointer(memory, ${array}${rank > 0 ? `, extents(:${rank})` : ''})`,
-  );
-
-/** More would make compilers take several times as long for the whole module: 15 take 4 s. */
-const greatestAllocated = 7;
+  forEachRank(array, (rank) => `call c_f_pointer(memory, ${array}${rank > 0 ? `, extents(:${rank})` : ''})`);
 
 /** Broken into lines of at most 100 characters. */
 const ofExtents = (rank) => {
@@ -56,15 +49,11 @@ ${failure}
     integer :: failed
     type(c_ptr) :: memory
 
-    if (rank(y) > ${greatestAllocated}) then
-      if (report(RW_INVALID_ARGUMENT, stat, errtext, present(errmsg), too_many)) errmsg = too_many
-      return
-    end if
     of = [integer(c_int) :: ${of}, rank(y)]
     as = reading(self%as_loaded, type, convert, same_order)
     status = shim_output(self%handle, trim(name)//c_null_char, of, as, n, memory)
     if (status == RW_OK) then
-      failed = 0${forEachRank('y', greatestAllocated, (rank) => `if (allocated(y)) deallocate (y); allocate (y${ofExtents(rank)}, stat=failed)`)}
+      failed = 0${forEachRank('y', (rank) => `if (allocated(y)) deallocate (y); allocate (y${ofExtents(rank)}, stat=failed)`)}
       if (failed /= 0) then
         if (report(RW_OUT_OF_MEMORY, stat, errtext, present(errmsg), no_memory)) errmsg = no_memory
         return

@@ -1,5 +1,6 @@
 import { elementSize, type ElementType } from '@rankwise/core';
 import type { Argument, Call } from './Call.js';
+import type { Dimension } from './Layout.js';
 
 /**
  * The program in Fortran. There kinds, ranks and sections are part of a program's text, so the calls are, too: a procedure for
@@ -80,8 +81,15 @@ function kindOf({ type, size, complex }: Argument): string {
   return `integer(${integers[type] ?? type})`;
 }
 
-/** Dimensions of the array of Fortran: without the one that a complex number has. */
-const dimensionsOf = ({ layout, complex }: Argument) => layout.dimensions.slice(complex ? 1 : 0);
+/**
+ * Dimensions of the array of Fortran: without the one that a complex number has. An empty array is no section here: gfortran
+ * before 13 hands over nothing at all for an empty section of a pointer whose elements do not lie one after another.
+ */
+function dimensionsOf({ layout, complex }: Argument): readonly Dimension[] {
+  const dimensions = layout.dimensions.slice(complex ? 1 : 0);
+  if (dimensions.every(({ count }) => count > 0)) return dimensions;
+  return dimensions.map(({ of, count }) => ({ of, extent: count, first: 0, count, step: 1 }));
+}
 
 const list = (numbers: readonly (number | string)[]) =>
   numbers.length === 0 ? '[integer ::]' : `[${numbers.join(', ')}]`;
@@ -93,7 +101,8 @@ function bounds(rank: number): string {
 }
 
 /** Whether the array is the real parts of complex numbers. */
-const isPart = ({ layout, size }: Argument) => layout.pitch > size;
+const isPart = ({ layout, size }: Argument) =>
+  layout.pitch > size && layout.dimensions.every(({ count }) => count > 0);
 
 function declare(argument: Argument, api: Call['api']): string[] {
   const { way, size } = argument;
