@@ -128,9 +128,10 @@ function typed(root, compiler) {
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !compilers.some(({ fc }) => fc === name));
 if (unknown.length > 0) {
-  throw new Error(
-    `${unknown.join(', ')}: not known here; there are ${compilers.map(({ fc }) => fc).join(', ')}`,
+  process.stderr.write(
+    `${unknown.join(', ')}: not known; there are ${compilers.map(({ fc }) => fc).join(', ')}\n`,
   );
+  process.exit(2);
 }
 mkdirSync(join(builds, 'roots'), { recursive: true });
 const page = readFileSync(join(bridge, 'README.md'), 'utf8');

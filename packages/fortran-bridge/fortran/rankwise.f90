@@ -135,7 +135,7 @@ module rankwise
     "input_pointer: the shape must have as many elements as the pointer has dimensions"
 
   character(len=*), parameter :: no_memory = &
-    "get_allocatable: there is no memory for the array; the output is larger than what is free"
+    "get_allocatable: there is no memory for the array; give the network fewer samples at a time"
 
   integer(c_int), parameter :: nothing_said(3) = 0
 
@@ -603,7 +603,8 @@ contains
     if (report(status, stat, errtext, present(errmsg))) errmsg = last_error()
   end subroutine request_unfeed
 
-  !> Names the outputs to compute from now on; none: all that feed no input, as at first.
+  !> Names the outputs to compute from now on; none: all numeric ones that feed no input, as at
+  !> first.
   subroutine request_select(self, names, stat, errmsg, errtext)
     class(rw_request), intent(in) :: self
     character(len=*), intent(in) :: names(:) !! trailing blanks do not count

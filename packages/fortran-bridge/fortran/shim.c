@@ -3,7 +3,6 @@
  */
 #include <ISO_Fortran_binding.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "rankwise.h"
 
@@ -214,7 +213,8 @@ static int extents_of(const rw_tensor *tensor, const int *of, const int *as, int
   return 1;
 }
 
-/* Whether every value of the output is one of this type. */
+/* Whether every value of the output is one of this type. RW_OUT_OF_MEMORY: there is none to try it in; the library has
+ * no words for that, the module has. */
 static rw_status try_values(rw_request *request, const rw_tensor *output, int32_t type) {
   rw_tensor copy = *output;
   size_t bytes = rw_type_size(type);
@@ -231,9 +231,12 @@ static rw_status try_values(rw_request *request, const rw_tensor *output, int32_
 rw_status rankwise_shim_input(rw_request *request, const char *name, const int *of, const int *as,
                               const int64_t *extents, void **memory) {
   rw_tensor input = {.name = name, .type = type_of(of, as), .rank = rank_of(of)};
-  if (input.rank > RW_MAX_RANK) input = (rw_tensor){.name = name}; /* of no type */
-  if (of[OF_PARTS] == 2) input.shape[of[OF_RANK]] = 2;
-  for (int i = 0; i < of[OF_RANK]; i++) input.shape[of[OF_RANK] - 1 - i] = extents[i];
+  if (input.rank > RW_MAX_RANK) {
+    input = (rw_tensor){.name = name}; /* of no type */
+  } else {
+    if (of[OF_PARTS] == 2) input.shape[of[OF_RANK]] = 2;
+    for (int i = 0; i < of[OF_RANK]; i++) input.shape[of[OF_RANK] - 1 - i] = extents[i];
+  }
   rw_status status = rw_request_input_buffer(request, 0, &input);
   *memory = input.data;
   return status;

@@ -201,8 +201,8 @@ RW_API rw_status rw_request_omit(rw_request *request, size_t position, const cha
  * Errors: RW_TENSOR_UNKNOWN, RW_TYPE_MISMATCH, RW_SHAPE_MISMATCH (the two can never fit), RW_INVALID_ARGUMENT. */
 RW_API rw_status rw_request_feed(rw_request *request, const char *output, const char *input);
 
-/* Names the outputs to compute from now on; count 0: all that feed no input, as at first. Errors: RW_TENSOR_UNKNOWN,
- * RW_INVALID_ARGUMENT. */
+/* Names the outputs to compute from now on; count 0: all numeric ones that feed no input, as at first. Errors:
+ * RW_TENSOR_UNKNOWN, RW_MODEL_UNSUPPORTED (no numeric tensor), RW_INVALID_ARGUMENT. */
 RW_API rw_status rw_request_select(rw_request *request, const char *const *names, size_t count);
 
 /* Hands the request to the engine and returns. Errors: RW_INVALID_ARGUMENT (an input was never put; in flight already),
@@ -226,8 +226,8 @@ RW_API rw_status rw_request_wait_any(rw_request *const *requests, size_t count, 
 RW_API rw_status rw_request_run(rw_request *request);
 
 /* Copies an output of the last run. One whose data is NULL is allocated, as by rw_model_run().
- * Errors: RW_TENSOR_UNKNOWN (or not selected), RW_TYPE_MISMATCH, RW_SHAPE_MISMATCH, RW_OUT_OF_MEMORY,
- * RW_INVALID_ARGUMENT (no run has succeeded since the last start). */
+ * Errors: RW_TENSOR_UNKNOWN (or not selected), RW_MODEL_UNSUPPORTED (no numeric tensor), RW_TYPE_MISMATCH,
+ * RW_SHAPE_MISMATCH, RW_OUT_OF_MEMORY, RW_INVALID_ARGUMENT (no run has succeeded since the last start). */
 RW_API rw_status rw_request_get(rw_request *request, size_t position, rw_tensor *output);
 
 /* Gives the memory of the request in which an output of the last run lies: sets type, rank, shape and data. Where the

@@ -52,13 +52,14 @@ ${failure}
     of = [integer(c_int) :: ${of}, rank(y)]
     as = reading(self%as_loaded, type, convert, same_order)
     status = shim_output(self%handle, trim(name)//c_null_char, of, as, n, memory)
-    if (status == RW_OK) then
-      failed = 0${forEachRank('y', (rank) => `if (allocated(y)) deallocate (y); allocate (y${ofExtents(rank)}, stat=failed)`)}
-      if (failed /= 0) then
-        if (report(RW_OUT_OF_MEMORY, stat, errtext, present(errmsg), no_memory)) errmsg = no_memory
-        return
-      end if
-      status = shim_get_at(self%handle, trim(name)//c_null_char, of, as, n, c_loc(y))
+    failed = merge(1, 0, status == RW_OUT_OF_MEMORY)
+    if (status == RW_OK) then${forEachRank('y', (rank) => `if (allocated(y)) deallocate (y); allocate (y${ofExtents(rank)}, stat=failed)`)}
+      if (failed == 0) &
+        status = shim_get_at(self%handle, trim(name)//c_null_char, of, as, n, c_loc(y))
+    end if
+    if (failed /= 0) then
+      if (report(RW_OUT_OF_MEMORY, stat, errtext, present(errmsg), no_memory)) errmsg = no_memory
+      return
     end if
     ${told}
   end subroutine allocatable_${name}

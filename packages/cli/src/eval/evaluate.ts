@@ -17,7 +17,7 @@ export interface EvaluateOptions {
 
 /**
  * Runs a model once in this process on tensors from JSON.
- * @param note is told which operators run on the CPU though another device was asked for
+ * @param note is told which operators run on the CPU though another device was asked for, and which outputs are left out
  * @throws RankwiseError.
  */
 export async function evaluate(
@@ -38,5 +38,11 @@ export async function evaluate(
     note(
       `these operators run on the CPU because ${formatDevice(model.device)} does not support them: ${fallback}`,
     );
-  return model.run(inputs);
+  const outputs = model.run(inputs);
+  const left = model.outputs.filter(({ name }) => !Object.hasOwn(outputs, name));
+  if (left.length > 0)
+    note(
+      `left out, since they are no numeric tensors: ${left.map(({ name, type }) => `'${name}' (${type})`).join(', ')}`,
+    );
+  return outputs;
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { onnxModel } from '../../../core/test/models/onnxModel.js';
 import { evaluate, inputs, simpleNet as model } from '../support/evaluate.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'cli-eval-'));
@@ -73,6 +74,30 @@ test('a device that is not there is an error, never a quiet run elsewhere', asyn
   const { exitCode, stdout, stderr } = await evaluate(args, inputs(x));
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
   expect(stderr).toContain('cuda');
+});
+
+test('outputs that are no numbers are left out, which is said once', async () => {
+  const types = { numbers: 1, text: 8 };
+  const bytes = onnxModel({
+    inputs: [{ name: 'x', type: types.numbers, shape: ['n'] }],
+    outputs: [
+      { name: 'text', type: types.text, shape: ['n'] },
+      { name: 'same', type: types.numbers, shape: ['n'] },
+    ],
+    nodes: [
+      { op: 'Cast', inputs: ['x'], outputs: ['text'], attributes: { to: types.text } },
+      { op: 'Identity', inputs: ['x'], outputs: ['same'] },
+    ],
+  });
+  const texts = path.join(folder, 'texts.onnx');
+  writeFileSync(texts, bytes);
+  const y = { type: 'float32', dims: [2], data: [1, 2] };
+  const { exitCode, stdout, stderr } = await evaluate(
+    [texts, '--input', '-', '--device', 'cpu'],
+    inputs(y, 'x'),
+  );
+  expect({ exitCode, outputs: JSON.parse(stdout) as unknown }).toEqual({ exitCode: 0, outputs: { same: y } });
+  expect(stderr).toBe("rankwise: left out, since they are no numeric tensors: 'text' (string)");
 });
 
 test('options of the device reach its provider', async () => {

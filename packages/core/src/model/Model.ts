@@ -84,7 +84,7 @@ export class Model implements AsyncDisposable, Disposable {
   /**
    * Runs the model once. Names, types and shapes are checked first.
    * @param inputs a tensor for each input that is not optional
-   * @param outputs the names of the outputs to compute, or tensors that are filled in place; default: all
+   * @param outputs the names of the outputs to compute, or tensors that are filled in place; default: all that are numeric tensors
    * @returns the outputs by name: the given tensors, or new ones of the shapes that came out
    * @throws RankwiseError `TENSOR_UNKNOWN`, `TYPE_MISMATCH`, `SHAPE_MISMATCH`, `INVALID_ARGUMENT` (an input is
    * missing), `MODEL_UNSUPPORTED` (no numeric tensor), `RUN_FAILED`, `OUT_OF_MEMORY`, `CLOSED`.

@@ -193,6 +193,7 @@ class Model {
       out[count] = rw_tensor{};
       out[count++].name = info.name;
     }
+    if (count == 0 && output_count() > 0) out[count++] = rw_tensor{};  // is refused, with what to do
     detail::check(rw_model_run(model_, in.data(), n_inputs, out.data(), count));
     const detail::Allocated guard(out.data(), count);
     std::map<std::string, AnyTensor> all;

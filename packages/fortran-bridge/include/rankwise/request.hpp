@@ -79,8 +79,8 @@ class Request {
   /// Ends what `input` is fed by; it is to be put again. Errors: RW_TENSOR_UNKNOWN, RW_INVALID_ARGUMENT (in flight).
   void unfeed(const std::string &input) { detail::check(rw_request_feed(request_, nullptr, input.c_str())); }
 
-  /// Names the outputs to compute from now on; none: all that feed no input, as at first. Errors: RW_TENSOR_UNKNOWN,
-  /// RW_INVALID_ARGUMENT.
+  /// Names the outputs to compute from now on; none: all numeric ones that feed no input, as at first. Errors:
+  /// RW_TENSOR_UNKNOWN, RW_MODEL_UNSUPPORTED (no numeric tensor), RW_INVALID_ARGUMENT.
   void select(std::initializer_list<const char *> names) {
     detail::check(rw_request_select(request_, names.begin(), names.size()));
   }

@@ -16,8 +16,8 @@ static rw_status input_buffer(rw_request *request, size_t position, const rw_ten
   rw_status status = rw__find_tensor(model, false, input->name, position, &at);
   if (status == RW_OK) status = rw__check_tensor(model, false, &model->inputs[at], input);
   if (status == RW_OK && input->type != model->inputs[at].type)
-    status =
-        rw__check_values(model, &model->inputs[at], input, NULL, (size_t)rw__elements(input->rank, input->shape, 1));
+    status = rw__check_values(model, &model->inputs[at], input, NULL,
+                              (size_t)rw__elements(input->rank, input->shape, 1));
   if (status != RW_OK) return status;
   int64_t shape[RW_MAX_RANK];
   int32_t rank = rw__full_shape(&model->inputs[at], input, shape);

@@ -205,8 +205,8 @@ class Model:
             inputs: one array for a model with one input; a list or tuple of arrays, by position; a
                 mapping of arrays, by name. Their dtypes must be the model's; strides may be any.
                 A complex array is one of real numbers with a last dimension of 2.
-            outputs: which are computed. None: all. Names, or one: those. A mapping of arrays by
-                name: those, written to the arrays, strided or not; None in place of an array has
+            outputs: which are computed. None: all numeric ones. Names, or one: those. A mapping of
+                arrays by name: those, written to the arrays, strided or not; None in place of an array has
                 one allocated. One array: that of a model with one output.
             convert: where an array is of float16, float32 or float64 and the model's tensor of
                 another floating-point type, the numbers are converted, rounded to nearest, ties to

@@ -165,11 +165,11 @@ class Request:
         self._library.check(self._library.c.rw_request_feed(native.pointer, output, encoded))
 
     def select(self, *names: str) -> None:
-        """Names the outputs to compute from now on; without names: all that feed no input, as at
-        first.
+        """Names the outputs to compute from now on; without names: all numeric ones that
+        feed no input, as at first.
 
         Raises:
-            Error: TENSOR_UNKNOWN, CLOSED, INVALID_ARGUMENT (in flight).
+            Error: TENSOR_UNKNOWN, MODEL_UNSUPPORTED (no numeric tensor), CLOSED, INVALID_ARGUMENT (in flight).
         """
         with self._held.use("select") as native:
             encoded = (ctypes.c_char_p * len(names))(
