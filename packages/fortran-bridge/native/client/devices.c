@@ -42,18 +42,21 @@ static rw_status read_reply(rw_devices *devices, const char *bytes, size_t size)
   return good ? RW_OK : rw__fail(RW_VERSION_MISMATCH, "list of devices: the engine's answer is not of this version");
 }
 
+static rw_status take_reply(struct rw__engine *engine, const struct rw__own_slot *own, rw_devices *devices) {
+  struct rw__block reply;
+  rw_status status = rw__slot_reply(engine, own, purpose, &reply);
+  if (status != RW_OK) return status;
+  status = read_reply(devices, reply.base, reply.size);
+  rw__block_free(&engine->memory, &reply);
+  return status;
+}
+
 static rw_status ask(struct rw__engine *engine, rw_devices *devices) {
   struct rw__own_slot *own = NULL;
-  struct rw__block reply;
   rw_status status = rw__slot_take(engine, NULL, purpose, &own);
   if (status != RW_OK) return status;
   status = rw__slot_answer(engine, own, purpose, false);
-  if (status == RW_OK && !rw__block_map(&engine->memory, own->slot->reply_offset, own->slot->reply_size, &reply))
-    status = rw__fail_errno(RW_SYSTEM, "list of devices: cannot map the engine's answer");
-  else if (status == RW_OK) {
-    status = read_reply(devices, reply.base, reply.size);
-    rw__block_free(&engine->memory, &reply);
-  }
+  if (status == RW_OK) status = take_reply(engine, own, devices);
   rw__slot_return(engine, own);
   return status;
 }

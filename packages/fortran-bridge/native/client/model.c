@@ -81,9 +81,9 @@ static rw_status read_reply(rw_model *model, const char *bytes, size_t size) {
 }
 
 /* The answer lies in a block that the engine added and the rank gives back. */
-static rw_status take_reply(rw_model *model, struct rw__own_slot *own) {
+static rw_status take_reply(rw_model *model, struct rw__own_slot *own, struct rw__purpose purpose) {
   struct rw__block reply;
-  rw_status status = rw__load_reply_map(model->engine, own, model->path, &reply);
+  rw_status status = rw__slot_reply(model->engine, own, purpose, &reply);
   if (status != RW_OK) return status;
   status = read_reply(model, reply.base, reply.size);
   rw__block_free(&model->engine->memory, &reply);
@@ -130,7 +130,7 @@ static rw_status request_load(rw_model *model, const struct rw__load_request *re
   rw_status status = rw__slot_take(model->engine, NULL, purpose, &own);
   if (status != RW_OK) return status;
   status = send_load(model, own, request, purpose);
-  if (status == RW_OK) status = take_reply(model, own);
+  if (status == RW_OK) status = take_reply(model, own, purpose);
   rw__slot_return(model->engine, own);
   return status;
 }

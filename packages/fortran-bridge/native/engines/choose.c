@@ -9,10 +9,10 @@
 #include "channel/record.h"
 #include "engines/cores.h"
 
-static rw_status read_device(struct rw__engine *engine, const struct rw__own_slot *own, const char *path,
+static rw_status read_device(struct rw__engine *engine, const struct rw__own_slot *own, struct rw__purpose purpose,
                              struct rw__device *out) {
   struct rw__block reply;
-  rw_status status = rw__load_reply_map(engine, own, path, &reply);
+  rw_status status = rw__slot_reply(engine, own, purpose, &reply);
   if (status != RW_OK) return status;
   struct rw__reader reader = {.at = reply.base, .end = (const char *)reply.base + reply.size};
   (void)rw__read_number(&reader);
@@ -20,7 +20,9 @@ static rw_status read_device(struct rw__engine *engine, const struct rw__own_slo
   bool fits = !reader.failed && strlen(device) < sizeof out->text;
   if (fits) strcpy(out->text, device);
   rw__block_free(&engine->memory, &reply);
-  return fits ? RW_OK : rw__fail(RW_VERSION_MISMATCH, "load of '%s': the engine's answer is not of this version", path);
+  return fits
+             ? RW_OK
+             : rw__fail(RW_VERSION_MISMATCH, "load of '%s': the engine's answer is not of this version", purpose.model);
 }
 
 /* Asks an engine which device the rank gets. The engine may be another rank's: it goes by this rank's environment. */
@@ -40,7 +42,7 @@ static rw_status resolve(struct rw__engine *engine, const struct rw__load_reques
   if (status == RW_OK) {
     status = rw__load_body_write(engine, own, &request);
     if (status == RW_OK) status = rw__slot_answer(engine, own, purpose, false);
-    if (status == RW_OK) status = read_device(engine, own, load->path, out);
+    if (status == RW_OK) status = read_device(engine, own, purpose, out);
     rw__slot_return(engine, own);
   }
   free(environment);

@@ -123,4 +123,8 @@ rw_status rw__slot_wait_any(const struct rw__awaited *slots, size_t count, size_
 /* Asks and waits. */
 rw_status rw__slot_answer(struct rw__engine *engine, struct rw__own_slot *own, struct rw__purpose purpose, bool repeat);
 
+/* The block that the engine added for the answer, mapped; to be freed with rw__block_free(). Errors: RW_SYSTEM. */
+rw_status rw__slot_reply(struct rw__engine *engine, const struct rw__own_slot *own, struct rw__purpose purpose,
+                         struct rw__block *reply);
+
 #endif

@@ -36,9 +36,3 @@ rw_status rw__load_body_write(struct rw__engine *engine, struct rw__own_slot *ow
   if (request->size > 0) memcpy((char *)body + head.offset, request->bytes, request->size);
   return RW_OK;
 }
-
-rw_status rw__load_reply_map(struct rw__engine *engine, const struct rw__own_slot *own, const char *path,
-                             struct rw__block *reply) {
-  if (rw__block_map(&engine->memory, own->slot->reply_offset, own->slot->reply_size, reply)) return RW_OK;
-  return rw__fail_errno(RW_SYSTEM, "load of '%s': cannot map the engine's answer", path);
-}

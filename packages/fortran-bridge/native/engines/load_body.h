@@ -20,8 +20,4 @@ struct rw__load_request {
 rw_status rw__load_body_write(struct rw__engine *engine, struct rw__own_slot *own,
                               const struct rw__load_request *request);
 
-/* The texts of the engine's answer, mapped; to be freed with rw__block_free(). Errors: RW_SYSTEM. */
-rw_status rw__load_reply_map(struct rw__engine *engine, const struct rw__own_slot *own, const char *path,
-                             struct rw__block *reply);
-
 #endif

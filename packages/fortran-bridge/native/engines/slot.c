@@ -336,3 +336,9 @@ rw_status rw__slot_answer(struct rw__engine *engine, struct rw__own_slot *own, s
   rw_status status = rw__slot_ask(engine, own, purpose, repeat);
   return status == RW_OK ? rw__slot_wait(engine, own, purpose) : status;
 }
+
+rw_status rw__slot_reply(struct rw__engine *engine, const struct rw__own_slot *own, struct rw__purpose purpose,
+                         struct rw__block *reply) {
+  if (rw__block_map(&engine->memory, own->slot->reply_offset, own->slot->reply_size, reply)) return RW_OK;
+  return rw__fail_errno(RW_SYSTEM, "%s '%s': cannot map the engine's answer", purpose.doing, purpose.model);
+}

@@ -26,45 +26,48 @@ static bool push(rw_host *host, struct rw__joined joined) {
   return true;
 }
 
-static bool joins(const rw_host *host, struct rw__served_slot *record, uint8_t asked, int64_t room) {
-  return record->group == host->record->group && record != host->record && record->rows <= room && !record->alone &&
-         record->key != 0 && (asked & RW__REPEAT) != 0 &&
-         asked != atomic_load_explicit(&record->asked, memory_order_relaxed) && !atomic_load(&record->working);
+/* A batch that is being filled. */
+struct filling {
+  const rw_host *host;
+  int64_t rows, most; /* samples that it has; that it may have */
+};
+
+static bool joins(void *context, const struct rw__connection *connection, uint32_t index, uint8_t asked) {
+  const struct filling *batch = context;
+  const struct rw__served_slot *first = batch->host->record, *record = &connection->slots[index];
+  return record->group == first->group && record != first && record->rows <= batch->most - batch->rows &&
+         !record->alone && record->key != 0 && (asked & RW__REPEAT) != 0;
 }
 
-/* Takes one request of a rank, in turn, and adds its samples to `rows`. False: none waits that can be joined. */
-static bool join_one(rw_host *host, struct rw__connection *connection, int64_t *rows, int64_t most) {
-  struct rw__channel *channel = connection->memory.channel;
-  uint32_t used = rw__slots_used(connection), turn = connection->turn;
-  for (uint32_t step = 0; step < used; step++) {
-    uint32_t i = turn + step < used ? turn + step : turn + step - used;
-    struct rw__served_slot *record = &connection->slots[i];
-    uint8_t before = atomic_load_explicit(&record->asked, memory_order_relaxed);
-    if (!joins(host, record, atomic_load_explicit(&channel->asked[i], memory_order_acquire), most - *rows)) continue;
-    if (!push(host, (struct rw__joined){connection, record, i, before})) return false;
-    rw__mark_taken(connection, i);
-    record->absent = false;
-    *rows += record->rows;
-    return true;
-  }
-  return false;
+/* Takes one request of a rank, in turn, and adds its samples. False: none waits that can be joined. */
+static bool join_one(rw_host *host, struct rw__connection *connection, struct filling *batch) {
+  int i = rw__find_untaken(connection, connection->turn, joins, batch);
+  if (i < 0) return false;
+  struct rw__served_slot *record = &connection->slots[i];
+  uint8_t before = atomic_load_explicit(&record->asked, memory_order_relaxed);
+  if (!push(host, (struct rw__joined){connection, record, (uint32_t)i, before})) return false;
+  rw__mark_taken(connection, (uint32_t)i);
+  record->absent = false;
+  batch->rows += record->rows;
+  return true;
 }
 
 /* Takes one request of each rank, then another: who asks for much is not to fill the batches of the rest. Returns the
  * samples that are taken, those of before included. */
 static int64_t join(rw_host *host, int64_t rows, int64_t most) {
+  struct filling batch = {host, rows, most};
   int served = atomic_load_explicit(&host->served, memory_order_acquire);
   if (host->workers.count > 0) rw__start_taking(host);
-  for (bool found = true; found && rows < most;) {
+  for (bool found = true; found && batch.rows < most;) {
     found = false;
-    for (int turn = 0; turn < served && rows < most; turn++) {
+    for (int turn = 0; turn < served && batch.rows < most; turn++) {
       struct rw__connection *connection = &host->connections[(host->next + turn) % served];
       if (atomic_load_explicit(&connection->state, memory_order_acquire) == RW__SERVED)
-        found |= join_one(host, connection, &rows, most);
+        found |= join_one(host, connection, &batch);
     }
   }
   rw__stop_taking(host);
-  return rows;
+  return batch.rows;
 }
 
 static bool has_joined(const rw_host *host, const struct rw__connection *connection) {

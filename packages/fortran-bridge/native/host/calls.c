@@ -53,25 +53,20 @@ static void make_run(void *context, struct rw__job *job) {
 }
 
 /* Whether a worker may take the run that is asked of a slot. The record in the engine's own hand must not be taken. */
-static bool is_for_workers(const rw_host *host, struct rw__served_slot *record, uint8_t asked) {
-  return record != host->record && asked != atomic_load_explicit(&record->asked, memory_order_relaxed) &&
-         !atomic_load(&record->working) && (asked & RW__REPEAT) != 0 && record->key != 0 && record->function != NULL &&
+static bool is_for_workers(void *context, const struct rw__connection *connection, uint32_t index, uint8_t asked) {
+  const rw_host *host = context;
+  const struct rw__served_slot *record = &connection->slots[index];
+  return record != host->record && (asked & RW__REPEAT) != 0 && record->key != 0 && record->function != NULL &&
          record->mean >= WORTH_NS;
 }
 
 static struct rw__job *take_for_worker(rw_host *host, struct rw__connection *connection) {
-  const struct rw__channel *channel = connection->memory.channel;
-  uint32_t used = rw__slots_used(connection);
-  for (uint32_t step = 0; step < used; step++) {
-    uint32_t i = connection->turn + step < used ? connection->turn + step : connection->turn + step - used;
-    struct rw__served_slot *record = &connection->slots[i];
-    if (!is_for_workers(host, record, atomic_load_explicit(&channel->asked[i], memory_order_acquire))) continue;
-    count_run(host, rw__workers_work(host));
-    rw__mark_taken(connection, i);
-    begin(connection, record);
-    return &record->job;
-  }
-  return NULL;
+  int i = rw__find_untaken(connection, connection->turn, is_for_workers, host);
+  if (i < 0) return NULL;
+  count_run(host, rw__workers_work(host));
+  rw__mark_taken(connection, (uint32_t)i);
+  begin(connection, &connection->slots[i]);
+  return &connection->slots[i].job;
 }
 
 /* A worker that watches takes runs by itself: where cores are few, the engine's thread may not get one just then. */

@@ -41,18 +41,25 @@ bool rw__is_gone(rw_host *host, const struct rw__connection *connection) {
   return atomic_load(&connection->working) == 0;
 }
 
-/* The slot with a request that has not been taken and can be, or -1. */
-int rw__find_asked(rw_host *host, const struct rw__connection *connection, uint32_t from) {
-  struct rw__channel *channel = connection->memory.channel;
+int rw__find_untaken(const struct rw__connection *connection, uint32_t from, rw__suits *suits, void *context) {
+  const struct rw__channel *channel = connection->memory.channel;
   uint32_t used = rw__slots_used(connection);
   for (uint32_t step = 0; step < used; step++) {
     uint32_t i = from + step < used ? from + step : from + step - used;
     uint8_t asked = atomic_load_explicit(&channel->asked[i], memory_order_acquire);
     if (asked == atomic_load_explicit(&connection->slots[i].asked, memory_order_relaxed)) continue;
     if (atomic_load(&connection->slots[i].working)) continue;
-    if (!is_put_off(host, connection, i, asked)) return (int)i;
+    if (suits(context, connection, i, asked)) return (int)i;
   }
   return -1;
+}
+
+static bool can_be_taken(void *host, const struct rw__connection *connection, uint32_t index, uint8_t asked) {
+  return !is_put_off(host, connection, index, asked);
+}
+
+int rw__find_asked(rw_host *host, const struct rw__connection *connection, uint32_t from) {
+  return rw__find_untaken(connection, from, can_be_taken, host);
 }
 
 bool rw__someone_asks(rw_host *host) {

@@ -100,7 +100,13 @@ void rw__watcher_stop(rw_host *host);
 /* Slots of a rank that were ever asked for, from the first. */
 uint32_t rw__slots_used(const struct rw__connection *connection);
 
-/* The slot with a request that has not been taken and can be, the first from `from` on, or -1. */
+/* Whether the request of a slot, which no one has taken and no worker has, is the one that is looked for. */
+typedef bool rw__suits(void *context, const struct rw__connection *connection, uint32_t index, uint8_t asked);
+
+/* The first slot from `from` on, all round, with a request that has not been taken and suits, or -1. */
+int rw__find_untaken(const struct rw__connection *connection, uint32_t from, rw__suits *suits, void *context);
+
+/* The same for a request that can be taken: any but a close that has to wait. */
 int rw__find_asked(rw_host *host, const struct rw__connection *connection, uint32_t from);
 
 /* Whether a slot that has not been taken is asked: a look at all ranks. */

@@ -7,33 +7,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "testing.h"
+#include "processes.h"
 
 static const char *folder;
-
-static void pause_for(double time) {
-  struct timespec wanted = {.tv_sec = (time_t)time, .tv_nsec = (long)((time - (double)(time_t)time) * 1e9)};
-  nanosleep(&wanted, NULL);
-}
-
-/* A process that is gone, or a zombie, which only waits for its parent. */
-static int is_gone(int64_t pid) {
-  char path[64], line[512] = "";
-  snprintf(path, sizeof path, "/proc/%lld/stat", (long long)pid);
-  FILE *file = fopen(path, "r");
-  if (file == NULL) return 1;
-  int zombie = fgets(line, sizeof line, file) == NULL || strstr(line, ") Z ") != NULL;
-  fclose(file);
-  return zombie;
-}
-
-static void goes_within(int64_t pid, double limit) {
-  double start = seconds();
-  while (!is_gone(pid)) {
-    CHECK(seconds() - start < limit);
-    pause_for(0.01);
-  }
-}
 
 static int entries(const char *path) {
   int count = 0;

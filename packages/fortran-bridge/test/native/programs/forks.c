@@ -96,17 +96,6 @@ static void what_is_inherited_can_be_closed(void) {
   close_all();
 }
 
-/* A process that is gone, or a zombie, which only waits for its parent. */
-static int is_gone(int64_t pid) {
-  char path[64], line[512] = "";
-  snprintf(path, sizeof path, "/proc/%lld/stat", (long long)pid);
-  FILE *file = fopen(path, "r");
-  if (file == NULL) return 1;
-  int zombie = fgets(line, sizeof line, file) == NULL || strstr(line, ") Z ") != NULL;
-  fclose(file);
-  return zombie;
-}
-
 static void live_on(int rank) {
   (void)rank;
   pause_for(5);

@@ -21,25 +21,6 @@ static struct {
   _Atomic int64_t engine[RANKS];
 } * common;
 
-/* A process that is gone, or a zombie, which only waits for its parent. */
-static int is_gone(int64_t pid) {
-  char path[64], line[512] = "";
-  snprintf(path, sizeof path, "/proc/%lld/stat", (long long)pid);
-  FILE *file = fopen(path, "r");
-  if (file == NULL) return 1;
-  int zombie = fgets(line, sizeof line, file) == NULL || strstr(line, ") Z ") != NULL;
-  fclose(file);
-  return zombie;
-}
-
-static void goes(int64_t pid) {
-  double start = seconds();
-  while (!is_gone(pid)) {
-    CHECK(seconds() - start < 10.0);
-    pause_for(0.01);
-  }
-}
-
 /* A line of /proc/PID/status. */
 static int64_t status_of(int64_t pid, const char *name) {
   char path[64], line[256];
@@ -112,7 +93,7 @@ static void many_share_one_engine_and_one_copy_of_the_weights(void) {
   close_model(first);                                      /* which is who started the engine */
   atomic_store(&common->go, 1);
   for (int rank = 0; rank < RANKS; rank++) ends_well(pids[rank]);
-  goes(engine);
+  goes_within(engine, 10.0);
 }
 
 static void run_until_told(int rank) {
@@ -150,7 +131,7 @@ static void one_is_killed(int starter) {
   atomic_store(&common->go, 1);
   for (int rank = 0; rank < COUNT; rank++)
     if (rank != victim) ends_well(pids[rank]);
-  goes(engine);
+  goes_within(engine, 10.0);
 }
 
 static void lose_the_engine_and_load_again(int rank) {
@@ -180,7 +161,7 @@ static void the_engine_is_killed(void) {
   CHECK(the_only_engine(COUNT) != engine);
   atomic_store(&common->go, 1);
   for (int rank = 0; rank < COUNT; rank++) ends_well(pids[rank]);
-  goes(common->engine[0]);
+  goes_within(common->engine[0], 10.0);
 }
 
 static void load_at_once(int rank) {
@@ -198,7 +179,7 @@ static void elections(void) {
     int64_t engine = the_only_engine(RANKS);
     atomic_store(&common->go, 1);
     for (int rank = 0; rank < RANKS; rank++) ends_well(pids[rank]);
-    if (round % 2 == 0) goes(engine); /* else the next come while it ends */
+    if (round % 2 == 0) goes_within(engine, 10.0); /* else the next come while it ends */
   }
 }
 
@@ -213,7 +194,7 @@ static void whoever_starts_it_dies_at_once(void) {
     await(&common->loaded, COUNT - 1);
     atomic_store(&common->go, 1);
     for (int rank = 1; rank < COUNT; rank++) ends_well(pids[rank]);
-    goes(common->engine[1]);
+    goes_within(common->engine[1], 10.0);
   }
 }
 
@@ -436,7 +417,7 @@ static void learn_the_name(char name[108]) {
   CHECK(readlink(path, socket, sizeof socket - 1) > 0 && sscanf(socket, "socket:[%31[0-9]", inode) == 1);
   CHECK(is_listed(inode, name));
   close_model(model);
-  goes(engine);
+  goes_within(engine, 10.0);
 }
 
 static void all_die_while_it_starts(void) {

@@ -7,12 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "testing.h"
-
-static inline void pause_for(double time) {
-  struct timespec wanted = {.tv_sec = (time_t)time, .tv_nsec = (long)((time - (double)(time_t)time) * 1e9)};
-  nanosleep(&wanted, NULL);
-}
+#include "processes.h"
 
 /* This process takes part too, and no one but its children. */
 static inline void name_the_job(const char *which) {
