@@ -22,12 +22,17 @@ rw_status rw__fail(rw_status status, const char *format, ...) {
 /* What to do about an error of the system's, where that is known. */
 static void append_remedy(int error) {
   const size_t used = strlen(message);
-  struct rlimit files;
-  if (error != EMFILE || getrlimit(RLIMIT_NOFILE, &files) != 0) return;
-  snprintf(
-      message + used, sizeof message - used,
-      " (this process may have %llu open at once; raise that with 'ulimit -n', or close files that it does not need)",
-      (unsigned long long)files.rlim_cur);
+  struct rlimit limit;
+  if (error == EMFILE && getrlimit(RLIMIT_NOFILE, &limit) == 0)
+    snprintf(
+        message + used, sizeof message - used,
+        " (this process may have %llu open at once; raise that with 'ulimit -n', or close files that it does not need)",
+        (unsigned long long)limit.rlim_cur);
+  if (error == EFBIG && getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
+    snprintf(message + used, sizeof message - used,
+             " (the limit on file sizes is %llu bytes, and the memory that a rank shares with its engine counts as one "
+             "file; raise it with 'ulimit -f')",
+             (unsigned long long)limit.rlim_cur);
 }
 
 rw_status rw__fail_errno(rw_status status, const char *format, ...) {

@@ -1,8 +1,9 @@
 /* The layout of the memory that a rank and its engine share. Only this library knows it.
  *
  * One channel per (rank, engine): a memory file (memfd_create) that begins with struct rw__channel and grows by
- * blocks, page-aligned ranges of the file. Either side may add a block: it takes the next range with one atomic
- * addition, and reserves it with fallocate(), so that memory that is not there is an error and no SIGBUS.
+ * blocks, page-aligned ranges of the file. Either side may add a block: it takes a range that was freed (ranges.h), or
+ * the next one where none is large enough, and reserves it with fallocate(), so that memory that is not there is an
+ * error and no SIGBUS. So the file is as large as what was in use at once.
  * A memory file has no name, so nothing can be left behind.
  */
 #ifndef RW__CHANNEL_LAYOUT_H
@@ -14,11 +15,14 @@
 #include "rankwise_host.h"
 
 #define RW__MAGIC UINT64_C(0x72616e6b77697365)
-#define RW__PROTOCOL 6
+#define RW__PROTOCOL 7
 #define RW__RANKS 1024 /* that one engine can serve */
 
 /* Calls of one rank that can be in flight, or prepared, at once. */
 #define RW__SLOTS 256
+
+/* Ranges of the file that can be free at once; a further one is lost until the channel ends. */
+#define RW__FREE_RANGES 256
 
 #define RW__MESSAGE_SIZE 2048
 #define RW__CACHE_LINE 64
@@ -54,7 +58,8 @@ struct rw__channel {
   _Alignas(RW__CACHE_LINE) _Atomic uint8_t asked[RW__SLOTS];
   _Alignas(RW__CACHE_LINE) _Atomic uint32_t used; /* slots that have ever been asked for, from the first */
   struct rw__bell any; /* of threads of the rank that wait until any of several slots is answered */
-  _Alignas(RW__CACHE_LINE) _Atomic uint64_t end; /* where the next block begins */
+  _Alignas(RW__CACHE_LINE) _Atomic uint64_t end; /* of all ranges: where the file grows */
+  _Atomic uint64_t free[RW__FREE_RANGES];        /* ranges.h */
   struct rw__slot slots[RW__SLOTS];
 };
 

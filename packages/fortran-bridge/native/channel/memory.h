@@ -31,10 +31,19 @@ bool rw__block_create(struct rw__memory *memory, uint64_t size, struct rw__block
 bool rw__block_map(struct rw__memory *memory, uint64_t offset, uint64_t size, struct rw__block *out);
 void rw__block_unmap(struct rw__block *block);
 
-/* Gives the memory of a range back to the system; of a block that is not mapped here. */
+/* Frees a block that is not mapped here. Each is freed once, by one of the two sides: its range may be another block's
+ * from then on. */
 void rw__block_discard(struct rw__memory *memory, uint64_t offset, uint64_t size);
 
-/* Gives the memory back to the system. A block of memory that this process lacks (forks.h) is only forgotten. */
+/* Takes the block that the engine added for an output out of its entry, mapped: it is the caller's, to be freed. False,
+ * with errno: it is freed already. */
+bool rw__decided_take(struct rw__memory *memory, struct rw__tensor_entry *entry, struct rw__block *out);
+
+/* Frees it. */
+void rw__decided_discard(struct rw__memory *memory, struct rw__tensor_entry *entry);
+
+/* Frees a block, of either side's: its range is for the next one. The system gets the memory back, but for what is kept
+ * for that one. A block of memory that this process lacks (forks.h) is only forgotten. */
 void rw__block_free(struct rw__memory *memory, struct rw__block *block);
 
 uint64_t rw__align(uint64_t bytes, uint64_t to);

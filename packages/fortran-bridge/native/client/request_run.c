@@ -99,10 +99,10 @@ rw_status rw_request_start(rw_request *request) {
 }
 
 /* Takes the block that the engine added for an output whose shape the run decided. */
-static rw_status take_decided(rw_request *request, struct rw__buffer *output, const struct rw__tensor_entry *entry) {
+static rw_status take_decided(rw_request *request, struct rw__buffer *output, struct rw__tensor_entry *entry) {
   struct rw__memory *memory = &request->model->engine->memory;
   rw__block_free(memory, &output->block);
-  if (!rw__block_map(memory, entry->offset, entry->block, &output->block))
+  if (!rw__decided_take(memory, entry, &output->block))
     return rw__fail_errno(RW_SYSTEM, "run of '%s': cannot map an output", request->model->path);
   output->type = (int32_t)entry->type;
   output->rank = (int32_t)entry->rank;
@@ -127,13 +127,13 @@ static bool try_any_shape(rw_request *request, rw_status status) {
 /* The request is answered: takes what the run decided, and tells how it went. It may be in flight again, for a second
  * try. */
 static rw_status finish(rw_request *request) {
-  const struct rw__run_body *body = request->slot->body.base;
+  struct rw__run_body *body = request->slot->body.base;
   rw_status status = rw__slot_result(request->slot, rw__request_purpose(request));
   request->state = RW__BEFORE_RUN;
   if (try_any_shape(request, status)) return RW_OK;
   if (status != RW_OK) request->trust = RW__TRUSTS_SHAPES;
   for (size_t i = 0; i < body->n_outputs && status == RW_OK; i++) {
-    const struct rw__tensor_entry *entry = &body->tensors[body->n_inputs + i];
+    struct rw__tensor_entry *entry = &body->tensors[body->n_inputs + i];
     if (entry->decided && !entry->kept) status = take_decided(request, &request->outputs[entry->position], entry);
   }
   if (status == RW_OK) request->state = RW__DONE;

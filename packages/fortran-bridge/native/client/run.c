@@ -137,11 +137,11 @@ static rw_status put_inputs(const struct call *call, const struct rw__own_slot *
 }
 
 /* Takes an output whose shape the run decided out of the block that the engine added for it, and gives that back. */
-static rw_status get_decided(const struct call *call, rw_tensor *tensor, const struct rw__tensor_entry *entry) {
+static rw_status get_decided(const struct call *call, rw_tensor *tensor, struct rw__tensor_entry *entry) {
   struct rw__memory *memory = &call->model->engine->memory;
   struct rw__block block;
   bool good = true;
-  if (!rw__block_map(memory, entry->offset, entry->block, &block))
+  if (!rw__decided_take(memory, entry, &block))
     return rw__fail_errno(RW_SYSTEM, "run of '%s': cannot map an output", call->model->path);
   if (entry->decided == BY_RUN_INTO_ARRAY)
     rw__copy_out(tensor, block.base, (int32_t)entry->type, entry->bytes);
@@ -183,8 +183,8 @@ static rw_status check_arrays(const struct call *call, const struct rw__own_slot
 }
 
 static rw_status get_outputs(const struct call *call, const struct rw__own_slot *own) {
-  const struct rw__run_body *body = own->body.base;
-  const struct rw__tensor_entry *entries = body->tensors + call->n_inputs;
+  struct rw__run_body *body = own->body.base;
+  struct rw__tensor_entry *entries = body->tensors + call->n_inputs;
   /* What can fail comes first, so that nothing is written to the caller's arrays on an error. */
   rw_status status = check_arrays(call, own, entries);
   for (size_t i = 0; i < call->n_outputs; i++) {
@@ -192,7 +192,7 @@ static rw_status get_outputs(const struct call *call, const struct rw__own_slot 
     if (status == RW_OK)
       status = get_decided(call, &call->outputs[i], &entries[i]);
     else
-      rw__block_discard(&call->model->engine->memory, entries[i].offset, entries[i].block);
+      rw__decided_discard(&call->model->engine->memory, &entries[i]);
   }
   for (size_t i = 0; i < call->n_outputs; i++) {
     if (status != RW_OK) rw_tensor_release(&call->outputs[i]);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "base/status.h"
@@ -12,8 +13,10 @@
 #include "channel/socket.h"
 #include "engines/engine.h"
 
-/* What slots that are not in use may hold together, for calls of the shapes that they were prepared for. */
+/* What slots that are not in use may hold together, for calls of the shapes that they were prepared for; where the size
+ * of files is limited, no more than a part of that, for they count. */
 #define IDLE_BYTES (UINT64_C(256) << 20)
+#define IDLE_PART 4
 
 bool rw__slot_answered(const struct rw__own_slot *own) {
   return atomic_load_explicit(&own->slot->answered, memory_order_acquire) >> 1 == own->number;
@@ -67,11 +70,11 @@ static void close_late_model(struct rw__engine *engine, struct rw__own_slot *own
 /* Frees what belongs to an answer that no one waited for. False: the slot has one more to wait for. */
 static bool reclaim(struct rw__engine *engine, struct rw__own_slot *own) {
   const struct rw__slot *slot = own->slot;
-  const struct rw__run_body *body = own->body.base;
+  struct rw__run_body *body = own->body.base;
   own->given_up = false;
   for (uint32_t i = 0; slot->operation == RW_OP_RUN && slot->status == RW_OK && i < body->n_outputs; i++) {
-    const struct rw__tensor_entry *entry = &body->tensors[body->n_inputs + i];
-    if (entry->decided) rw__block_discard(&engine->memory, entry->offset, entry->block);
+    struct rw__tensor_entry *entry = &body->tensors[body->n_inputs + i];
+    if (entry->decided) rw__decided_discard(&engine->memory, entry);
   }
   for (size_t i = 0; i < own->n_orphans; i++) rw__block_free(&engine->memory, &own->orphans[i]);
   free(own->orphans);
@@ -181,12 +184,19 @@ static struct rw__own_slot *least_used_body(struct rw__engine *engine, uint64_t 
   return oldest;
 }
 
+static uint64_t may_be_idle(void) {
+  struct rlimit limit;
+  bool limited = getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur / IDLE_PART < IDLE_BYTES;
+  return limited ? limit.rlim_cur / IDLE_PART : IDLE_BYTES; /* RLIM_INFINITY is a very large number */
+}
+
 /* Calls of ever new shapes must not make every slot hold as much as the largest. */
 static void make_room(struct rw__engine *engine, uint64_t size) {
   struct rw__own_slot *own;
+  const uint64_t most = may_be_idle();
   uint64_t held;
   pthread_mutex_lock(&engine->mutex);
-  while ((own = least_used_body(engine, &held)) != NULL && held + size > IDLE_BYTES) {
+  while ((own = least_used_body(engine, &held)) != NULL && held + size > most) {
     own->model = RW__NO_MODEL;
     rw__block_free(&engine->memory, &own->body);
   }
@@ -199,9 +209,8 @@ rw_status rw__slot_body(struct rw__engine *engine, struct rw__own_slot *own, uin
   rw__block_free(&engine->memory, &own->body);
   make_room(engine, size);
   if (rw__block_create(&engine->memory, size, &own->body)) return RW_OK;
-  return rw__fail_errno(RW_OUT_OF_MEMORY, "cannot allocate %llu bytes of memory shared with the engine%s",
-                        (unsigned long long)size,
-                        errno == EFBIG ? " within the limit on file sizes (ulimit -f), which counts for it" : "");
+  return rw__fail_errno(RW_OUT_OF_MEMORY, "cannot allocate %llu bytes of memory shared with the engine",
+                        (unsigned long long)size);
 }
 
 /* Under the mutex: other threads look at it. */

@@ -1,4 +1,5 @@
 /* How an engine answers the request in hand. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,9 +93,10 @@ rw_status rw_host_deliver_output(rw_host *host, int i, int type, int rank, const
                     RW_MAX_RANK);
   int64_t elements = rw__elements(rank, dims, rw_type_size(type));
   uint64_t bytes = (uint64_t)elements * rw_type_size(type);
+  errno = ENOMEM;
   struct rw__block *block = elements >= 0 ? place(host) : NULL;
   if (block == NULL || !rw__block_create(&host->connection->memory, bytes, block))
-    return rw__fail(RW_OUT_OF_MEMORY, "there is no memory for an output of %lld elements", (long long)elements);
+    return rw__fail_errno(RW_OUT_OF_MEMORY, "there is no memory for an output of %lld elements", (long long)elements);
   host->n_placed++;
   tensor->type = (uint32_t)type;
   tensor->rank = (uint32_t)rank;

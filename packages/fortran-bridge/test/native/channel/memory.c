@@ -1,4 +1,5 @@
-/* Blocks: both sides add and map them; freed ones give their memory back; ranges that are not there are refused. */
+/* Blocks: both sides add and map them; freed ones are used again, and large ones give their memory back; ranges that
+ * are not there are refused. */
 #define _GNU_SOURCE
 #include "channel/memory.h"
 
@@ -12,6 +13,12 @@ static int64_t memory_used(int fd) {
   struct stat info;
   CHECK(fstat(fd, &info) == 0);
   return (int64_t)info.st_blocks * 512;
+}
+
+static int64_t file_size(int fd) {
+  struct stat info;
+  CHECK(fstat(fd, &info) == 0);
+  return (int64_t)info.st_size;
 }
 
 int main(void) {
@@ -35,13 +42,18 @@ int main(void) {
   CHECK(memory_used(rank.fd) >= empty + (1 << 20));
   rw__block_unmap(&block);
   rw__block_free(&rank, &seen);
-  CHECK(memory_used(rank.fd) == empty);
 
-  for (int i = 0; i < 2000; i++) { /* the file grows, its memory does not */
-    CHECK(rw__block_create(&rank, 1 << 16, &block));
-    rw__block_free(&rank, &block);
+  const int64_t once = memory_used(rank.fd), size = file_size(rank.fd);
+  for (int i = 0; i < 2000; i++) { /* from either side, in any size up to that: nothing grows */
+    CHECK(rw__block_create(i % 2 == 0 ? &rank : &engine, (uint64_t)(1 + i % 256) << 12, &block));
+    rw__block_free(i % 3 == 0 ? &rank : &engine, &block);
   }
-  CHECK(memory_used(rank.fd) == empty);
+  CHECK(memory_used(rank.fd) == once && file_size(rank.fd) == size);
+
+  CHECK(rw__block_create(&rank, 64 << 20, &block)); /* joined from what is free, with the file's end */
+  CHECK(file_size(rank.fd) == (64 << 20) + (int64_t)rw__align(sizeof(struct rw__channel), 4096));
+  rw__block_free(&rank, &block);
+  CHECK(memory_used(rank.fd) <= empty + (32 << 20));
 
   CHECK(!rw__block_create(&rank, UINT64_C(1) << 50, &block) && errno == ENOMEM);
   CHECK(!rw__block_create(&rank, UINT64_MAX, &block) && errno == ENOMEM);

@@ -73,6 +73,54 @@ static void takes_few_open_files(void) {
   for (rlim_t limit = 12; limit <= 20; limit += 4) CHECK(in_a_child(with_soft_limit_on_files, limit) == RAN);
 }
 
+enum { MANY = 250000 }; /* elements, of 1 MB */
+
+static const char *const lacks_file[] = {"the limit on file sizes is", "raise it with 'ulimit -f'", NULL};
+
+/* Calls whose output's shape the run decides: each of them adds a block to the file, and gives it back. */
+static void many_calls(rw_model *model, const float *x) {
+  struct stat info;
+  int64_t size = 0;
+  rw_tensor input = tensor_1d((void *)(size_t)x, RW_FLOAT32, MANY);
+  for (int call = 0; call < 3000; call++) {
+    rw_tensor output = {0};
+    CHECK(rw_model_run(model, &input, 1, &output, 1) == RW_OK);
+    CHECK(output.shape[0] == MANY && ((float *)output.data)[MANY - 1] == x[MANY - 1]);
+    rw_tensor_release(&output);
+    CHECK(fstat(channel_file(), &info) == 0);
+    if (call == 10) size = (int64_t)info.st_size;
+  }
+  CHECK((int64_t)info.st_size == size);
+}
+
+/* The memory that a rank shares with its engine counts as a file: what is in use at once is limited, not the sum. */
+static enum outcome with_limit_on_file_sizes(rlim_t limit) {
+  rw_model *model = NULL;
+  float *x = calloc(8 * MANY, sizeof *x);
+  CHECK(x != NULL);
+  x[MANY - 1] = 7;
+  CHECK(setrlimit(RLIMIT_FSIZE, &(struct rlimit){limit, limit}) == 0);
+  CHECK(rw_model_load(&model, model_file(folder, "identity-float32"), NULL) == RW_OK);
+  many_calls(model, x);
+  /* The input has room, and the output none: the engine says so; then the input has none. */
+  rw_tensor input = tensor_1d(x, RW_FLOAT32, 5 * MANY), output = {0};
+  for (int i = 0; lacks_file[i] != NULL; i++)
+    CHECK_FAILS(rw_model_run(model, &input, 1, &output, 1), RW_OUT_OF_MEMORY, lacks_file[i]);
+  CHECK(strstr(rw_error_message(), "there is no memory for an output of 1250000 elements") != NULL);
+  input.shape[0] = 8 * MANY;
+  for (int i = 0; lacks_file[i] != NULL; i++)
+    CHECK_FAILS(rw_model_run(model, &input, 1, &output, 1), RW_OUT_OF_MEMORY, lacks_file[i]);
+  for (int n = 1; n <= 200; n++) { /* slots that are not in use hold little */
+    rw_tensor small = tensor_1d(x, RW_FLOAT32, MANY / 2 + 1000 * n), whole = {0};
+    CHECK(rw_model_run(model, &small, 1, &whole, 1) == RW_OK && whole.shape[0] == small.shape[0]);
+    rw_tensor_release(&whole);
+  }
+  many_calls(model, x);
+  CHECK(rw_model_close(&model) == RW_OK);
+  free(x);
+  return RAN;
+}
+
 /* Processes and threads of this process's user. */
 static rlim_t tasks_of_this_user(void) {
   rlim_t count = 0;
@@ -157,6 +205,7 @@ int main(int argc, char **argv) {
   folder = argv[1];
   close_the_inherited();
   takes_few_open_files();
+  CHECK(in_a_child(with_limit_on_file_sizes, 8 << 20) == RAN);
   takes_few_processes();
   return 0;
 }
