@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     name: '@rankwise/fortran-bridge',
     watch: false,
+    maxWorkers: '100%', // vitest keeps a core free: of two that is half, and tests wait for programs more than they compute
     include: ['test/**/*.test.ts'],
     env: deviceEnvironment(),
     testTimeout: 60_000,
