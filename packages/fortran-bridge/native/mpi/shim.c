@@ -13,18 +13,25 @@ static int class_of(int code) {
 /* Whether MPI is ours to finalize. */
 static int owned = 0;
 
+/* What MPI gave where it is ours; whoever initialised it before us has seen to that. */
+static int level = MPI_THREAD_FUNNELED;
+
 int rw_mpi_init(void) {
   int initialised = 0;
   int code = MPI_Initialized(&initialised);
   if (code == MPI_SUCCESS && !initialised) {
-    int provided;
     /* Node has threads of its own; the main one alone calls MPI. */
-    code = MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
+    code = MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &level);
     owned = code == MPI_SUCCESS;
     /* How errors are handled is the business of whoever initialises MPI. */
     if (owned) code = MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
   }
   return class_of(code);
+}
+
+int rw_mpi_threads(int *out) {
+  *out = level >= MPI_THREAD_FUNNELED;
+  return MPI_SUCCESS;
 }
 
 int rw_mpi_rank(int *out) { return class_of(MPI_Comm_rank(MPI_COMM_WORLD, out)); }

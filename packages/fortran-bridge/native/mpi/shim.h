@@ -16,6 +16,9 @@
 /* Initialises MPI, or joins where this process did so already. */
 RW_MPI_API int rw_mpi_init(void);
 
+/* Whether MPI lets the process have threads, of which one calls it (1), or not (0). */
+RW_MPI_API int rw_mpi_threads(int *out);
+
 /* This process's rank in the world communicator, and the number of its ranks. */
 RW_MPI_API int rw_mpi_rank(int *out);
 RW_MPI_API int rw_mpi_size(int *out);

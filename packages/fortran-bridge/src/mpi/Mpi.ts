@@ -28,15 +28,25 @@ export class Mpi implements Disposable {
   ) {}
 
   /**
-   * Initialises MPI in this process; once, and before anything else of MPI.
-   * @throws RankwiseError `MPI_UNAVAILABLE` where the shim is missing or MPI fails.
+   * Initialises MPI in this process, for one thread that calls it among others (MPI_THREAD_FUNNELED); once, and before
+   * anything else of MPI. Where the process has initialised MPI itself, its error handler stays, and so does
+   * finalizing its business.
+   * @throws RankwiseError `MPI_UNAVAILABLE` where the shim is missing, MPI fails, does not allow threads, or is another
+   * than its launcher's; what was begun is finalized then.
    */
   static init(options: MpiOptions = {}): Mpi {
     const binding = openMpiBinding(options.library ?? mpiLibrary());
-    check(binding, 'init', binding.init());
-    const mpi = new Mpi(binding, read(binding, 'rank'), read(binding, 'size'));
-    refuseOtherLauncher(mpi);
-    return mpi;
+    try {
+      check(binding, 'init', binding.init());
+      requireThreads(binding);
+      const mpi = new Mpi(binding, read(binding, 'rank'), read(binding, 'size'));
+      refuseOtherLauncher(mpi);
+      return mpi;
+    } catch (error) {
+      // A launcher takes a process that leaves MPI open for one that failed. What went wrong first is thrown.
+      binding.finalize();
+      throw error;
+    }
   }
 
   /** The MPI library and its version, one line. */
@@ -110,7 +120,15 @@ export class Mpi implements Disposable {
   }
 }
 
-function read(binding: MpiBinding, what: 'rank' | 'size'): number {
+function requireThreads(binding: MpiBinding): void {
+  if (read(binding, 'threads') === 1) return;
+  throw new RankwiseError(
+    'MPI_UNAVAILABLE',
+    `This MPI (${binding.library() ?? 'unknown'}) does not let a process have threads, and Node.js has some: asked for MPI_THREAD_FUNNELED, it gave less. Use an MPI that is built with threads.`,
+  );
+}
+
+function read(binding: MpiBinding, what: 'rank' | 'size' | 'threads'): number {
   const out: [number | null] = [null];
   check(binding, what, binding[what](out));
   return out[0] ?? 0;

@@ -5,6 +5,7 @@ import { openLibrary, type Signature } from '@rankwise/core/ffi';
 /** The functions of native/mpi/shim.h, one to one. */
 export const prototypes = {
   init: 'int rw_mpi_init(void)',
+  threads: 'int rw_mpi_threads(_Out_ int* out)',
   rank: 'int rw_mpi_rank(_Out_ int* out)',
   size: 'int rw_mpi_size(_Out_ int* out)',
   barrier: 'int rw_mpi_barrier(void)',

@@ -17,6 +17,9 @@ const jobs = {
       named: mpi.library.length > 0,
     };
   },
+  name(mpi) {
+    return mpi.library;
+  },
   large(mpi) {
     const parts = mpi.gather(new Float64Array(1 << 20).fill(mpi.rank + 0.5));
     return parts?.map((part) => [part.length, part[0], part.at(-1)]);
