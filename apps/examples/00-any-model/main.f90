@@ -81,6 +81,7 @@ contains
       end if
       call fill(c_loc(buffers(i)%words), declared(i)%type, product(dims), rank)
       inputs(i) = rw_tensor_at(c_loc(buffers(i)%words), type=declared(i)%type, shape=dims)
+      inputs(i)%onnx_order = 1 ! as the arguments and all lines of this example
       call print_line("input ", declared(i)%name, &
         rw_type_name(declared(i)%type)//" "//shape_text(dims))
     end do

@@ -36,7 +36,7 @@ export function createRunCommand(context: Context): Command {
     )
     .option(
       '--shape <name=dims>',
-      'shape of an input of --model, such as image=1x3x224x224; repeatable',
+      'shape of an input of --model, such as image=1x3x224x224, in the order of ONNX in every language; repeatable',
       parseShape,
     )
     .option('--timeout <seconds>', 'ends the job after this time', parseTimeout)
