@@ -9,6 +9,7 @@ const pages = [
   'CONTRIBUTING.md',
   'benchmarks/README.md',
   ...['cli', 'core', 'fortran-bridge', 'python'].map((name) => `packages/${name}/README.md`),
+  'packages/fortran-bridge/ftorch/README.md',
 ];
 
 /**
