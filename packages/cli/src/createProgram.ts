@@ -6,6 +6,7 @@ import { createEvalCommand } from './commands/eval.js';
 import { createFlagsCommand } from './commands/flags.js';
 import { createGenerateCommand } from './commands/generate.js';
 import { createHelpCommand } from './commands/help.js';
+import { createInspectCommand } from './commands/inspect.js';
 import { createPlanCommand } from './commands/plan.js';
 import { createRunCommand } from './commands/run.js';
 import { createSetupCommand } from './commands/setup.js';
@@ -27,6 +28,7 @@ export function createProgram(context: Context): Command {
 Examples:
   rankwise run --ranks 4
   rankwise eval model.onnx --input inputs.json
+  rankwise inspect model.onnx
   rankwise generate model.onnx
   rankwise devices
 ${exitCodesHelp}`,
@@ -34,6 +36,7 @@ ${exitCodesHelp}`,
   program
     .addCommand(createRunCommand(context))
     .addCommand(createEvalCommand(context))
+    .addCommand(createInspectCommand(context))
     .addCommand(createGenerateCommand(context))
     .addCommand(createDevicesCommand(context))
     .addCommand(createPlanCommand(context))

@@ -30,7 +30,7 @@ describe.each([[[]], ...commands.map((name) => [[name]])])('help of rankwise %j'
     expect(examples.length).toBeGreaterThanOrEqual(2);
     for (const example of examples)
       expect(example.trim()).toMatch(
-        /^(srun .*)?rankwise (run|eval|generate|devices|plan|setup|fc|cc|cxx|flags|help)\b/,
+        /^(srun .*)?rankwise (run|eval|inspect|generate|devices|plan|setup|fc|cc|cxx|flags|help)\b/,
       );
     for (const exit of ['\n  0  ', '\n  1  ', '\n  2  ', '\n  128+n']) expect(out).toContain(exit);
   });

@@ -1,6 +1,7 @@
 export { openBytes, type ByteSource } from './ByteSource.js';
 export { messageFields, textOf } from './messageFields.js';
 export { operatorsOf } from './operatorsOf.js';
+export { readInventory, type Inventory, type ValueType, type WeightCount } from './readInventory.js';
 export { readGraph, type Graph, type GraphNode } from './readGraph.js';
 export { sampleElements } from './sampleElements.js';
 export { shapeArithmetic } from './shapeArithmetic.js';

@@ -6,3 +6,4 @@ export type { ModelOptions, Optimization } from './ModelOptions.js';
 export type { NamedTensors } from './runSession.js';
 export { formatInfo, type OtherType, type TensorInfo } from './TensorInfo.js';
 export { affinityCount, type Threads } from './threads.js';
+export { describeModel, type ModelDescription } from './describeModel.js';
