@@ -5,10 +5,10 @@ export default defineConfig({
   test: {
     name: 'rankwise',
     watch: false,
-    maxWorkers: '100%', // vitest keeps a core free: of two that is half, and tests wait for programs more than they compute
+    maxWorkers: '100%', // vitest keeps a core free: of two that is half
     include: ['test/**/*.test.ts'],
     env: deviceEnvironment(),
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 300_000,
   },
 });
