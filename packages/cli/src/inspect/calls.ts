@@ -88,7 +88,7 @@ function fortranCall(
       : `  ${languageTypes[type].fortran}, allocatable :: ${name}(${dims.map(() => ':').join(', ')})`;
   return lines([
     'program model_call',
-    `  use, intrinsic :: iso_fortran_env, only: ${kinds.join(', ')}`,
+    `  use, intrinsic :: iso_fortran_env, only: &\n    ${kinds.join(', ')}`,
     '  use rankwise, only: rw_model, rw_request',
     '  implicit none',
     ...constants.map((name) => `  integer, parameter :: ${name} = 1 ! your choice`),
@@ -134,7 +134,7 @@ function cCall(
     '  rw_model *net = NULL;',
     ...inputs.map(
       ({ name, type, dims }) =>
-        `  ${languageTypes[type].c} *${name} =\n      calloc(${count(dims)}, sizeof *${name});`,
+        `  ${languageTypes[type].c} *${name} =\n      calloc(${count(dims)},\n             sizeof *${name});`,
     ),
     ...(inputs.length > 0
       ? [

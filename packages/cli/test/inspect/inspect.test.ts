@@ -160,6 +160,12 @@ describe.each([
   const numbers = (text: string) => (text.match(/\d+(\.\d*)?(e[+-]\d+)?/gi) ?? []).map(Number);
   const expected = name === 'simplenet' ? [0, 0, 0, 0, 0] : [0];
 
+  test('are readable in 60 columns', async () => {
+    const calls = Object.values((await documentOf(bytes)).calls ?? {}) as string[];
+    expect(calls).toHaveLength(3);
+    expect(calls.flatMap((text) => text.split('\n')).filter((line) => line.length > 60)).toEqual([]);
+  });
+
   test('in Fortran', { timeout: 180_000 }, async () => {
     await write('fortran', 'call.f90');
     const cache = `XDG_CACHE_HOME=${path.join(folder, 'cache')}`;
