@@ -125,7 +125,8 @@ def parse_options(arguments):
         "--weights",
         metavar="FILE",
         type=Path,
-        help="state dict to load, as torch.save(net.state_dict(), FILE) wrote it",
+        help="state dict to load, as torch.save(net.state_dict(), FILE) wrote it, or a checkpoint that has it as"
+        " state_dict, model_state_dict or model",
     )
     add(
         "--args",
@@ -141,7 +142,8 @@ def parse_options(arguments):
         choices=DTYPES,
         action="append",
         default=[],
-        help=f"element type of an input, once for all or once for each: {', '.join(DTYPES)} (float32)",
+        help=f"element type of an input, once for all or once for each: {', '.join(DTYPES)} (float32); float64"
+        " for all real inputs makes the network's weights double too",
     )
     add(
         "--input-name",
@@ -293,7 +295,13 @@ def make_network(torch, options):
         )
     if options.weights is not None:
         load_weights(torch, network, options.weights)
-    return network.cpu().eval()
+    return in_precision(network.cpu().eval(), options.dtypes)
+
+
+def in_precision(network, dtypes):
+    """The network in double precision where all its real inputs are: PyTorch does not multiply the two kinds."""
+    reals = {name for name in dtypes if name.startswith("float")}
+    return network.double() if reals == {"float64"} else network
 
 
 def import_module(name):
@@ -372,7 +380,7 @@ def load_weights(torch, network, path):
             f"{path} is not a state dict of tensors alone ({type(error).__name__} while loading it): "
             "write one with torch.save(network.state_dict(), path)"
         ) from error
-    for key in ("state_dict", "model_state_dict"):  # as checkpoints of training loops have them
+    for key in ("state_dict", "model_state_dict", "model"):  # as checkpoints of training loops have them
         if isinstance(state, dict) and isinstance(state.get(key), dict):
             state = state[key]
     try:

@@ -66,7 +66,9 @@ def make_cnn():
 
 def save_weights(path):
     torch.manual_seed(1)
-    torch.save({"epoch": 3, "state_dict": Cnn().state_dict()}, path)
+    weights = Cnn().state_dict()
+    torch.save({"epoch": 3, "state_dict": weights}, path)
+    torch.save({"model": weights, "optimizer": {}}, "model." + path)
 `;
 
 let python: string;
@@ -160,11 +162,22 @@ describe('pt2onnx.py', () => {
     expect(status).toBe(0);
   });
 
+  it('makes the network double where its inputs are', () => {
+    const { status, stdout } = pt2onnx(
+      'simplenet SimpleNet --shape 2x5 --dtype float64 --rtol 1e-14 --atol 1e-14 --output double.onnx',
+    );
+    expect(stdout).toMatch(/^output 2x5: same.*\ndouble.onnx: .* agree\n$/);
+    expect(status).toBe(0);
+  });
+
   it('loads weights, of a checkpoint too, into what a function makes', () => {
     const save = `import networks; networks.save_weights("weights.pt")`;
     expect(spawnSync(python, ['-c', save], { cwd: folder }).status).toBe(0);
     const options = '--weights weights.pt --shape 1x1x8x8 --output cnn.onnx';
     expect(pt2onnx(`networks.py Cnn ${options}`)).toMatchObject({ status: 0 });
+    expect(pt2onnx(`networks.py Cnn ${options.replace('weights.pt', 'model.weights.pt')}`)).toMatchObject({
+      status: 0,
+    });
     expect(pt2onnx(`networks.py make_cnn ${options}`)).toMatchObject({
       status: 2,
       stderr: expect.stringMatching(/^pt2onnx: weights.pt does not fit Cnn: .*size mismatch.*\n$/) as string,
