@@ -14,16 +14,27 @@ static int dense_copy(ft_tensor **out, const ft_tensor *a, int32_t type, const f
   return 1;
 }
 
-/* Each dimension of the result is that of the tensor in which it is not 1. A mismatch is found by the copies. */
-static ft_tensor broadcast(const ft_tensor *a, const ft_tensor *b) {
-  ft_tensor shape = a->rank >= b->rank ? *a : *b;
+/* Each dimension of the result is that of the tensor in which it is not 1. */
+static int broadcast(ft_tensor *shape, int operation, const ft_tensor *a, const ft_tensor *b) {
   const ft_tensor *other = a->rank >= b->rank ? b : a;
-  int lead = shape.rank - other->rank;
-  for (int i = 0; i < other->rank; i++)
-    if (shape.shape[lead + i] == 1) shape.shape[lead + i] = other->shape[i];
-  shape.device_type = a->device_type;
-  shape.device_index = a->device_index;
-  return shape;
+  *shape = a->rank >= b->rank ? *a : *b;
+  int lead = shape->rank - other->rank;
+  for (int i = 0; i < other->rank; i++) {
+    int64_t *size = &shape->shape[lead + i];
+    if (*size != other->shape[i] && *size != 1 && other->shape[i] != 1) {
+      char first[160], second[160];
+      ft_write_shape(a, first, sizeof first);
+      ft_write_shape(b, second, sizeof second);
+      return ft_fail(
+          "the operands of %c have the shapes %s and %s; counted from the last, dimensions must be the same, or 1 in "
+          "one",
+          operation, first, second);
+    }
+    if (*size == 1) *size = other->shape[i];
+  }
+  shape->device_type = a->device_type;
+  shape->device_index = a->device_index;
+  return 0;
 }
 
 /* Of whole numbers as unsigned ones: too large a result wraps, and is not undefined behaviour. */
@@ -66,8 +77,8 @@ int rankwise_ftorch_binary(ft_tensor **out, int operation, const ft_tensor *a, c
                    operation);
   int32_t type = a->type > b->type ? a->type : b->type;
   if (operation == '/' && type <= FT_INT64) type = FT_FLOAT32;
-  ft_tensor shape = broadcast(a, b), *other = NULL;
-  if (dense_copy(out, a, type, &shape)) return 1;
+  ft_tensor shape, *other = NULL;
+  if (broadcast(&shape, operation, a, b) || dense_copy(out, a, type, &shape)) return 1;
   if (dense_copy(&other, b, type, &shape)) {
     rankwise_ftorch_free(*out);
     *out = NULL;

@@ -221,7 +221,7 @@ void rankwise_ftorch_fill(ft_tensor *tensor, int value) {
   for (int64_t i = 0; i < count; i++) ft_store(tensor, i, value, 0, 1);
 }
 
-static void write_shape(const ft_tensor *tensor, char *text, size_t size) {
+void ft_write_shape(const ft_tensor *tensor, char *text, size_t size) {
   size_t used = (size_t)snprintf(text, size, "[");
   for (int i = 0; i < tensor->rank && used < size; i++)
     used += (size_t)snprintf(text + used, size - used, "%s%lld", i > 0 ? ", " : "", (long long)tensor->shape[i]);
@@ -241,9 +241,9 @@ int rankwise_ftorch_copy(ft_tensor *to, const ft_tensor *from) {
   }
   if (lead < 0) {
     char have[160], want[160];
-    write_shape(from, have, sizeof have);
-    write_shape(to, want, sizeof want);
-    return ft_fail("a tensor of shape %s cannot be copied to one of shape %s", have, want);
+    ft_write_shape(from, have, sizeof have);
+    ft_write_shape(to, want, sizeof want);
+    return ft_fail("a tensor of shape %s cannot be copied to one of shape %s: give both the same shape", have, want);
   }
   if (ft_count(to) == 0) return 0;
   int is_whole = from->type <= FT_INT64;

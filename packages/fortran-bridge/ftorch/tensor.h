@@ -41,7 +41,8 @@ int rankwise_ftorch_print(const ft_tensor *tensor);
 
 size_t ft_size(int32_t type);              /* bytes of an element; 0: not a type of FTorch's */
 int64_t ft_count(const ft_tensor *tensor); /* elements */
-int ft_is_dense(const ft_tensor *tensor);  /* whether they lie one after another, the last dimension fastest */
+void ft_write_shape(const ft_tensor *tensor, char *text, size_t size); /* "[2, 3]"; cut at the end where it does not fit */
+int ft_is_dense(const ft_tensor *tensor); /* whether they lie one after another, the last dimension fastest */
 int64_t ft_whole_at(const ft_tensor *tensor, int64_t offset); /* the element of an integer tensor */
 double ft_real_at(const ft_tensor *tensor, int64_t offset);   /* the element of any */
 void ft_store(ft_tensor *tensor, int64_t offset, int64_t whole, double real, int is_whole);

@@ -24,8 +24,6 @@
 
 uint64_t rw__align(uint64_t bytes, uint64_t to) { return (bytes + to - 1) / to * to; }
 
-static uint64_t page(void) { return (uint64_t)sysconf(_SC_PAGESIZE); }
-
 /* Bytes that the system can give without swapping, or UINT64_MAX where it does not say. */
 static uint64_t memory_available(void) {
   unsigned long long kib = 0;
@@ -85,7 +83,7 @@ int rw__memory_file(const char *name, size_t size, void **base) {
   int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
   if (fd < 0 && errno == EINVAL) fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (fd < 0) return -1;
-  uint64_t whole = rw__align(size, page());
+  uint64_t whole = rw__align(size, rw__page());
   /* Sealed against shrinking, so that neither side can make the other's mapping fault. */
   if (reserve(fd, 0, whole) && fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK) == 0 && (*base = map(fd, 0, whole)) != NULL)
     return fd;
@@ -97,7 +95,7 @@ int rw__memory_file(const char *name, size_t size, void **base) {
 
 void *rw__memory_map(int fd, size_t size) {
   struct stat info;
-  uint64_t whole = rw__align(size, page());
+  uint64_t whole = rw__align(size, rw__page());
   if (fstat(fd, &info) != 0) return NULL;
   if ((uint64_t)info.st_size < whole) {
     errno = EPROTO;
@@ -113,7 +111,7 @@ bool rw__memory_create(struct rw__memory *out) {
   if (out->fd < 0) return false;
   out->channel = base;
   out->channel->magic = RW__MAGIC;
-  atomic_store(&out->channel->end, rw__align(sizeof(struct rw__channel), page()));
+  atomic_store(&out->channel->end, rw__align(sizeof(struct rw__channel), rw__page()));
   return true;
 }
 
@@ -127,7 +125,7 @@ bool rw__memory_attach(struct rw__memory *out, int fd) {
 }
 
 void rw__memory_close(struct rw__memory *memory) {
-  if (memory->channel != NULL) munmap(memory->channel, rw__align(sizeof(struct rw__channel), page()));
+  if (memory->channel != NULL) munmap(memory->channel, rw__align(sizeof(struct rw__channel), rw__page()));
   if (memory->fd >= 0) close(memory->fd);
   memory->channel = NULL;
   memory->fd = -1;
@@ -163,7 +161,7 @@ static bool grow(struct rw__memory *memory, uint64_t size, struct rw__range *out
   for (;;) {
     uint64_t end = atomic_load(&channel->end);
     errno = EPROTO; /* a stray write: the channel lies before it */
-    if (end < sizeof *channel || end > UINT64_C(1) << 62 || end % page() != 0) return false;
+    if (end < sizeof *channel || end > UINT64_C(1) << 62 || end % rw__page() != 0) return false;
     struct rw__range last = {.offset = end};
     bool joined = rw__range_take_last(channel, end, &last);
     if (!joined) last = (struct rw__range){.offset = end};
@@ -198,7 +196,7 @@ static bool take_range(struct rw__memory *memory, uint64_t size, struct rw__rang
 bool rw__block_create(struct rw__memory *memory, uint64_t size, struct rw__block *out) {
   struct rw__range range;
   *out = (struct rw__block){0};
-  if (!has_memory(size) || !take_range(memory, rw__align(size > 0 ? size : 1, page()), &range)) return false;
+  if (!has_memory(size) || !take_range(memory, rw__align(size > 0 ? size : 1, rw__page()), &range)) return false;
   out->base = map(memory->fd, range.offset, range.size);
   if (out->base == NULL) {
     put_back(memory, range);
@@ -213,7 +211,7 @@ bool rw__block_map(struct rw__memory *memory, uint64_t offset, uint64_t size, st
   struct stat info;
   *out = (struct rw__block){0};
   if (fstat(memory->fd, &info) != 0) return false;
-  if (size == 0 || offset % page() != 0 || size % page() != 0 || offset > (uint64_t)info.st_size ||
+  if (size == 0 || offset % rw__page() != 0 || size % rw__page() != 0 || offset > (uint64_t)info.st_size ||
       size > (uint64_t)info.st_size - offset) {
     errno = EPROTO;
     return false;

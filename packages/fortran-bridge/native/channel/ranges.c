@@ -5,22 +5,22 @@
 /* A cell: the page where the range begins, its pages, and its kind. 0: none. */
 enum { SIZE_BITS = 31, OFFSET_BITS = 32 };
 
-static uint64_t page(void) { return (uint64_t)sysconf(_SC_PAGESIZE); }
+uint64_t rw__page(void) { return (uint64_t)sysconf(_SC_PAGESIZE); }
 
 /* No sum of the two wraps: both are below 2^32 pages. */
 static bool is_sound(const struct rw__channel *channel, struct rw__range range) {
-  return range.size > 0 && range.offset % page() == 0 && range.size % page() == 0 &&
-         range.offset / page() < UINT64_C(1) << OFFSET_BITS && range.size / page() < UINT64_C(1) << SIZE_BITS &&
+  return range.size > 0 && range.offset % rw__page() == 0 && range.size % rw__page() == 0 &&
+         range.offset / rw__page() < UINT64_C(1) << OFFSET_BITS && range.size / rw__page() < UINT64_C(1) << SIZE_BITS &&
          range.offset >= sizeof *channel && range.offset + range.size <= atomic_load(&channel->end);
 }
 
 static uint64_t word_of(struct rw__range range) {
-  return range.offset / page() << (SIZE_BITS + 1) | range.size / page() << 1 | range.full;
+  return range.offset / rw__page() << (SIZE_BITS + 1) | range.size / rw__page() << 1 | range.full;
 }
 
 static struct rw__range range_of(uint64_t word) {
-  return (struct rw__range){.offset = (word >> (SIZE_BITS + 1)) * page(),
-                            .size = (word >> 1 & ((UINT64_C(1) << SIZE_BITS) - 1)) * page(),
+  return (struct rw__range){.offset = (word >> (SIZE_BITS + 1)) * rw__page(),
+                            .size = (word >> 1 & ((UINT64_C(1) << SIZE_BITS) - 1)) * rw__page(),
                             .full = word & 1};
 }
 
@@ -91,7 +91,7 @@ bool rw__range_put(struct rw__channel *channel, struct rw__range range) {
     if (look(channel, i, &word, &other) && overlap(range, other)) return true;
   for (size_t i = 0; i < RW__FREE_RANGES; i++) {
     if (!look(channel, i, &word, &other) || !touch(range, other)) continue;
-    if ((range.size + other.size) / page() >= UINT64_C(1) << SIZE_BITS || !take_out(channel, i, word)) continue;
+    if ((range.size + other.size) / rw__page() >= UINT64_C(1) << SIZE_BITS || !take_out(channel, i, word)) continue;
     if (other.offset < range.offset) range.offset = other.offset;
     range.size += other.size;
     i = (size_t)-1; /* it has other neighbours now */

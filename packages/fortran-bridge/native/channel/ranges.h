@@ -18,6 +18,9 @@ struct rw__range {
   bool full;
 };
 
+/* Bytes of a page. */
+uint64_t rw__page(void);
+
 /* Takes `size` bytes out of the smallest range of the kind that has as many. */
 bool rw__range_take(struct rw__channel *channel, uint64_t size, bool full, struct rw__range *out);
 

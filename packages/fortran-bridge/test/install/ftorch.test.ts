@@ -1,21 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nativeFolder } from '../../src/build/index.js';
+import { outsideFolder } from './outsideFolder.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'rankwise-ftorch-'));
+const { folder, run } = outsideFolder();
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-
-const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
-  execFileSync(command, args, {
-    cwd: folder,
-    encoding: 'utf8',
-    stdio: 'pipe',
-    env: { ...process.env, ...env },
-  });
 
 beforeAll(() => {
   cpSync(here('./ftorch'), folder, { recursive: true });

@@ -1,25 +1,16 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { nativeFolder } from '../../src/build/index.js';
+import { outsideFolder } from './outsideFolder.js';
 
 const installed = nativeFolder();
-const folder = mkdtempSync(join(tmpdir(), 'rankwise-outside-'));
+const { folder, run } = outsideFolder();
 const models = join(folder, 'models');
 const model = join(models, 'simplenet.onnx');
 const source = fileURLToPath(new URL('./project', import.meta.url));
 const doubled = /^\.?0?\.0 2\.0 4\.0 6\.0 8\.0 ?$/m;
-
-const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
-  execFileSync(command, args, {
-    cwd: folder,
-    encoding: 'utf8',
-    stdio: 'pipe',
-    env: { ...process.env, ...env },
-  });
 
 beforeAll(() => {
   cpSync(source, folder, { recursive: true });
